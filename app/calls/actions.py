@@ -1,0 +1,153 @@
+"""The registry of the ten actions: the one place that says what can be done to a call.
+
+Keys, dialogs, the palette, `callwatch act` and the requests are all made from it.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from app.calls.call import Call, CallState
+from app.locale import N_, _
+
+
+class Destination(Enum):
+    """What an action needs to be told: nothing, the supervisor's phone, or where to."""
+
+    NONE = "none"
+    SUPERVISOR = "supervisor"
+    ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that can be done to a call.
+
+    `name` is the word on the command line, `wire` the API's own (empty for hang up, which is a
+    DELETE), `label`, `promise` and `accepted` are marked for translation and shown through `_()`.
+    `promise` may use the placeholders {agent}, {party} and {destination}. `speech`: makes sense
+    only for a call that is spoken on the extension's phone. `confirm`: a plain Enter must not be
+    enough.
+    """
+
+    name: str
+    wire: str
+    key: str
+    label: str
+    promise: str
+    accepted: str
+    destination: Destination = Destination.NONE
+    speech: bool = False
+    confirm: bool = False
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        name="listen",
+        wire="eavesdrop",
+        key="l",
+        label=N_("Listen"),
+        promise=N_("{destination} will ring; whoever answers hears both sides and is not heard."),
+        accepted=N_("Accepted: {destination} is being rung to listen."),
+        destination=Destination.SUPERVISOR,
+        speech=True,
+    ),
+    Action(
+        name="whisper",
+        wire="whisper",
+        key="w",
+        label=N_("Whisper"),
+        promise=N_("{destination} will ring; whoever answers speaks to one side of the call only."),
+        accepted=N_("Accepted: {destination} is being rung to whisper."),
+        destination=Destination.SUPERVISOR,
+        speech=True,
+    ),
+    Action(
+        name="barge",
+        wire="conference",
+        key="b",
+        label=N_("Barge in"),
+        promise=N_("{destination} will ring; whoever answers speaks with both sides."),
+        accepted=N_("Accepted: {destination} is being rung to join the call."),
+        destination=Destination.SUPERVISOR,
+        speech=True,
+    ),
+    Action(
+        name="takeover",
+        wire="pickup",
+        key="g",
+        label=N_("Take over"),
+        promise=N_("{destination} will ring; whoever answers gets the call, {agent} loses it."),
+        accepted=N_("Accepted: {destination} is being rung to take the call over."),
+        destination=Destination.SUPERVISOR,
+    ),
+    Action(
+        name="transfer",
+        wire="transfer",
+        key="t",
+        label=N_("Transfer"),
+        promise=N_("{party} is sent to {destination} at once; {agent} is free again."),
+        accepted=N_("Accepted: the call is being sent to {destination}."),
+        destination=Destination.ANYWHERE,
+    ),
+    Action(
+        name="attended-transfer",
+        wire="attended_transfer",
+        key="T",
+        label=N_("Attended transfer"),
+        promise=N_("{agent} speaks with {destination} first; {party} waits meanwhile."),
+        accepted=N_("Accepted: {destination} is being rung for {agent}."),
+        destination=Destination.ANYWHERE,
+    ),
+    Action(
+        name="hold",
+        wire="hold",
+        key="h",
+        label=N_("Hold"),
+        promise=N_("{party} is put on hold and hears music."),
+        accepted=N_("Accepted: hold was asked for."),
+    ),
+    Action(
+        name="resume",
+        wire="offhold",
+        key="H",
+        label=N_("Resume"),
+        promise=N_("{party} is taken off hold and speaks with {agent} again."),
+        accepted=N_("Accepted: taking off hold was asked for."),
+    ),
+    Action(
+        name="park",
+        wire="park",
+        key="p",
+        label=N_("Park"),
+        promise=N_("{party} is parked and waits; {agent} is free again."),
+        accepted=N_("Accepted: parking was asked for."),
+    ),
+    Action(
+        name="hangup",
+        wire="",
+        key="x",
+        label=N_("Hang up"),
+        promise=N_("The call ends at once, for {agent} and for {party}."),
+        accepted=N_("Accepted: the call is being ended."),
+        confirm=True,
+    ),
+)
+
+_BY_NAME = {action.name: action for action in ACTIONS} | {
+    action.wire: action for action in ACTIONS if action.wire
+}
+
+
+def action_named(name: str) -> Action | None:
+    """The action by our word or the API's (`listen`, `eavesdrop`), in any case."""
+    return _BY_NAME.get(name.strip().lower())
+
+
+def refusal(action: Action, call: Call) -> str:
+    """Why this cannot be done to this call as it stands; empty where it can."""
+    if action.speech and call.state is CallState.FORWARDED:
+        return _(
+            "This call was forwarded and is not spoken on the extension's phone, "
+            "so nobody can join it there."
+        )
+    return ""

@@ -1,0 +1,79 @@
+"""Extensions, groups and the directory that knows them all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.calls.numbers import short_number
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A phone, queue, IVR or fax of the account. `name` is the API's ("000*101")."""
+
+    id: int
+    name: str
+    label: str = ""
+    kind: str = "phone"
+    active: bool = True
+    group_id: int | None = None
+
+    @property
+    def number(self) -> str:
+        """What people say: `101`."""
+        return short_number(self.name)
+
+    @property
+    def agent(self) -> str:
+        """Whose extension it is; the number where nobody is named."""
+        return self.label or self.number
+
+    @property
+    def is_phone(self) -> bool:
+        return self.kind == "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of extensions, as the account's administrator made it."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Extensions and groups of the account, found by id or by what people say."""
+
+    extensions: Mapping[int, Extension] = field(default_factory=dict)
+    groups: Mapping[int, Group] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, extensions: Iterable[Extension], groups: Iterable[Group] = ()) -> "Directory":
+        return cls({e.id: e for e in extensions}, {g.id: g for g in groups})
+
+    def phones(self) -> tuple[Extension, ...]:
+        """Every phone in use, by number (as numbers where they are numbers)."""
+        found = [e for e in self.extensions.values() if e.is_phone and e.active]
+        return tuple(sorted(found, key=lambda e: number_order(e.number)))
+
+    def by_number(self, number: str) -> Extension | None:
+        """The extension people mean by `101`, `000*101` or `000*101@host`; phones go first."""
+        wanted = number.split("@", 1)[0]
+        found = [
+            e for e in self.extensions.values() if wanted in (e.number, e.name.split("@", 1)[0])
+        ]
+        return min(found, key=lambda e: (not e.is_phone, not e.active, e.id), default=None)
+
+    def agent(self, extension_id: int) -> str:
+        """The name of the extension's agent; its id, marked as such, where it is unknown."""
+        known = self.extensions.get(extension_id)
+        return known.agent if known else f"#{extension_id}"
+
+    def number(self, extension_id: int) -> str:
+        known = self.extensions.get(extension_id)
+        return known.number if known else f"#{extension_id}"
+
+
+def number_order(number: str) -> tuple[int, int, str]:
+    """Sorts `9` before `101` and digits before everything else."""
+    return (0, int(number), number) if number.isascii() and number.isdigit() else (1, 0, number)

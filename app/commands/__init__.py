@@ -1,0 +1,1 @@
+"""What `callwatch` does besides the dashboard; each module is imported when its command runs."""

@@ -1,0 +1,1 @@
+"""Textual, and the only place that imports it."""

@@ -1,0 +1,1 @@
+"""Whole screens: the board, the choice of extensions."""

@@ -1,0 +1,1 @@
+"""The running parts: the loop that looks, the control that acts."""
