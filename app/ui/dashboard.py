@@ -1,0 +1,153 @@
+"""The App: runs the session beside the screens and carries its news to them.
+
+The session (watch) knows nothing of Textual; this class is its listener. Actions run as tasks of
+the app, not of the dialog that asked for them: a closed dialog does not take back what was sent.
+"""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.traceback import Traceback
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from app.calls.actions import Action, refusal
+from app.calls.board import Changes
+from app.calls.call import CallKey
+from app.calls.extension import Extension
+from app.locale import _
+from app.ui.dialogs.action import ActionDialog
+from app.ui.keys import binding
+from app.ui.palette import BoardCommands
+from app.ui.screens.board import BoardScreen
+from app.ui.screens.extensions import ExtensionsScreen
+from app.ui.theme import STYLES, TERMINAL
+from app.watch.control import Intent, Outcome, Verdict
+from app.watch.poller import Trouble
+from app.watch.session import Session
+
+SHORT, LONG = 6.0, 15.0
+"""Seconds for which a notice stays: an accepted action, and everything else."""
+
+
+class Dashboard(App[None]):
+    """The whole program on a terminal; `session` is what it shows and steers."""
+
+    TITLE = "callwatch"
+    # The board's too: Textual reads no style sheet of the default screen.
+    CSS_PATH: ClassVar = [STYLES / "dashboard.tcss", STYLES / "board.tcss"]
+    COMMANDS: ClassVar = {BoardCommands}
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("ctrl+q,ctrl+c", "quit", "Quit", "app.quit", show=False),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.board = BoardScreen(self)
+        self.animation_level = "none"
+        self.register_theme(TERMINAL)
+        self.theme = TERMINAL.name
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.board
+
+    def on_mount(self) -> None:
+        self.set_interval(1.0, self._tick)
+        # After the first picture: connecting imports the HTTP client, which takes its time.
+        self.call_after_refresh(self._start_session)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield SystemCommand(_("Theme"), _("Choose other colours."), self.action_change_theme)
+
+    # What the session tells.
+
+    def directory_known(self) -> None:
+        self.board.show_all()
+        if not self.session.resolved.phones and not self.session.resolved.warnings:
+            self.choose_extensions()
+
+    def calls_changed(self, changes: Changes) -> None:
+        self.board.show_changes(changes)
+        self._refresh_dialogs()
+
+    def trouble(self, trouble: Trouble) -> None:
+        self.board.show_state()
+
+    # What the screens ask for.
+
+    def open_action(self, action: Action, key: CallKey) -> None:
+        call = self.session.board.call(key)
+        if call is None:
+            self._tell(_("This call has ended."), "warning")
+        elif reason := refusal(action, call):
+            self._tell(reason, "warning")
+        else:
+            self.push_screen(ActionDialog(self, action, key))
+
+    def choose_extensions(self) -> None:
+        if isinstance(self.screen, ExtensionsScreen):
+            return
+        if not self.session.ready:
+            self._tell(_("The extensions are not known yet; please wait a moment."), "warning")
+            return
+        self.push_screen(
+            ExtensionsScreen(self.session.directory, self.session.resolved.phones),
+            self._take_choice,
+        )
+
+    def carry_out(self, intent: Intent) -> None:
+        self.run_worker(self._carry_out(intent), group="actions", exclusive=False)
+
+    async def _carry_out(self, intent: Intent) -> None:
+        outcome = await self.session.act(intent)
+        for screen in self.screen_stack:
+            if (
+                isinstance(screen, ActionDialog)
+                and screen.key == intent.key
+                and screen.action is intent.action
+            ):
+                screen.report(outcome)
+                if outcome.verdict is not Verdict.ACCEPTED:
+                    return
+        self._tell_outcome(outcome)
+
+    def _tell_outcome(self, outcome: Outcome) -> None:
+        accepted = outcome.verdict is Verdict.ACCEPTED
+        party = f"{outcome.intent.agent} – {outcome.intent.party}"
+        self.notify(
+            f"{outcome.sentence}\n{party}",
+            title=_(outcome.intent.action.label),
+            severity="information" if accepted else "warning",
+            timeout=SHORT if accepted else LONG,
+            markup=False,
+        )
+
+    def _take_choice(self, phones: tuple[Extension, ...] | None) -> None:
+        if phones is None:
+            return
+        self.session.select(phones)
+        self.board.show_all()
+
+    def _tick(self) -> None:
+        self.board.tick()
+        self._refresh_dialogs()
+
+    def _refresh_dialogs(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ActionDialog) and screen.is_mounted:
+                screen.refresh_call()
+
+    def _start_session(self) -> None:
+        self.run_worker(self.session.run(self), group="session")
+
+    def _tell(self, text: str, severity: str) -> None:
+        self.notify(
+            text, severity="warning" if severity == "warning" else "information", markup=False
+        )
+
+    def _fatal_error(self) -> None:
+        """Stands in for Textual's, whose traceback shows local variables, tokens among them."""
+        self.panic(Traceback(show_locals=False, width=None))

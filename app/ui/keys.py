@@ -1,0 +1,60 @@
+"""The keys: every binding has an id, and every letter its twin on a Russian keyboard.
+
+A terminal sends characters, not keys: under the layout ЙЦУКЕН the key `h` arrives as `р`. So each
+letter is bound together with the character that stands on the same key there.
+"""
+
+from textual.binding import Binding, BindingType
+
+from app.calls.actions import ACTIONS
+from app.locale import N_, _
+
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю"
+_TWINS = dict(zip(_LATIN + _LATIN.upper(), _CYRILLIC + _CYRILLIC.upper(), strict=True))
+
+
+def with_twin(key: str) -> str:
+    """`h` -> `h,р`: the same key under both layouts. Keys with a name (`up`) have none."""
+    twin = _TWINS.get(key) if key.isalpha() and len(key) == 1 else None
+    return f"{key},{twin}" if twin else key
+
+
+def binding(key: str, action: str, description: str, name: str, *, show: bool = True) -> Binding:
+    """A binding that can be found again by its id; `key` may name several, separated by commas."""
+    keys = ",".join(with_twin(one) for one in key.split(","))
+    return Binding(keys, action, description, show=show, id=name, key_display=key.partition(",")[0])
+
+
+def action_bindings() -> list[BindingType]:
+    """A key for each of the ten actions, from the registry."""
+    return [
+        binding(action.key, f"act('{action.name}')", action.label, f"call.{action.name}")
+        for action in ACTIONS
+    ]
+
+
+BOARD_KEYS: tuple[tuple[str, str, str, str], ...] = (
+    ("e", "choose_extensions", N_("Extensions"), "board.extensions"),
+    ("ctrl+p", "app.command_palette", N_("Commands"), "board.commands"),
+    ("q", "app.quit", N_("Quit"), "board.quit"),
+)
+"""The board's other keys: key, what it does, its name for people, its id."""
+
+
+def board_bindings() -> list[BindingType]:
+    return [
+        *action_bindings(),
+        *(binding(key, does, label, name) for key, does, label, name in BOARD_KEYS),
+    ]
+
+
+def key_hints() -> list[tuple[str, str]]:
+    """What the foot of the board says: each key and what it does, in the language in use."""
+    hints = [(action.key, _(action.label)) for action in ACTIONS]
+    return hints + [(shown(key), _(label)) for key, _does, label, _id in BOARD_KEYS]
+
+
+def shown(key: str) -> str:
+    """A key as people write it: `ctrl+p` -> `^p`."""
+    return key.replace("ctrl+", "^")

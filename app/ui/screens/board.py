@@ -1,0 +1,182 @@
+"""The board: the header, the table of calls, the keys.
+
+It shows what the session knows and asks the desk (the app) to open what a key calls for. Where
+there is no table to show, a face says why: still loading, nothing chosen, nobody on the phone, no
+connection yet, a window too small.
+"""
+
+from typing import ClassVar, Protocol
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from app.calls.actions import Action, action_named
+from app.calls.board import Changes
+from app.calls.call import CallKey
+from app.calls.extension import Directory
+from app.locale import _, ngettext
+from app.ui.keys import board_bindings, key_hints
+from app.ui.widgets.board_header import BoardHeader
+from app.ui.widgets.call_table import CallTable
+from app.ui.widgets.key_bar import KeyBar
+from app.ui.widgets.notice import Notice
+from app.watch.session import Session
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 12
+"""Cells below which the board says that it has no room."""
+
+
+class Desk(Protocol):
+    """What the board asks of the app."""
+
+    session: Session
+
+    def open_action(self, action: Action, key: CallKey) -> None: ...
+
+    def choose_extensions(self) -> None: ...
+
+
+class BoardScreen(Screen[None]):
+    """What a supervisor looks at all day."""
+
+    AUTO_FOCUS = "#calls"
+    BINDINGS: ClassVar[list[BindingType]] = board_bindings()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._session = desk.session
+
+    def compose(self) -> ComposeResult:
+        yield BoardHeader(id="header")
+        yield Notice(id="notice")
+        yield CallTable(
+            self._session.board.rows, self._directory, self._session.server_time, id="calls"
+        )
+        yield Static(id="face", markup=False)
+        yield KeyBar(key_hints(), id="keys")
+
+    def on_mount(self) -> None:
+        self.show_state()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.show_state()
+
+    @property
+    def table(self) -> CallTable:
+        return self.query_one(CallTable)
+
+    def show_changes(self, changes: Changes) -> None:
+        self.table.show(changes)
+        self.show_state()
+
+    def show_all(self) -> None:
+        """Another directory or another selection: everything anew."""
+        self.table.show_all()
+        self.show_state()
+
+    def tick(self) -> None:
+        """A second has passed."""
+        if changes := self._session.tick():
+            self.table.show(changes)
+        self.table.tick()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """The header, the notice, and the face or the table."""
+        if not self.is_mounted:
+            return
+        session = self._session
+        self.query_one(BoardHeader).show(
+            session.board.totals(),
+            len(session.resolved.phones),
+            session.directory,
+            session.server_time(),
+            session.age(),
+        )
+        self.query_one(Notice).say(self._notice(), alarming=session.trouble is not None)
+        face = self._face()
+        self.table.display = not face
+        widget = self.query_one("#face", Static)
+        widget.display = bool(face)
+        widget.update(Content(face))
+        if not face and self.focused is None:
+            self.table.focus()
+
+    def action_act(self, name: str) -> None:
+        action, key = action_named(name), self.table.cursor
+        if action is None:
+            return
+        if key is None:
+            self.notify(
+                _("There is no call under the cursor. Choose one with the arrow keys."),
+                markup=False,
+            )
+            return
+        self._desk.open_action(action, key)
+
+    def action_choose_extensions(self) -> None:
+        self._desk.choose_extensions()
+
+    def _directory(self) -> Directory:
+        return self._session.directory
+
+    def _notice(self) -> str:
+        session = self._session
+        if session.trouble is not None:
+            return self._trouble_notice()
+        parts = list(session.resolved.warnings)
+        if session.snapshot is not None:
+            if not session.snapshot.whole_account:
+                parts.append(
+                    _("This account may not list all calls at once: one request an extension.")
+                )
+            parts += session.snapshot.warnings
+        if session.user is not None and session.user.read_only:
+            parts.append(_("This account may only watch (read_only)."))
+        return "  ".join(parts)
+
+    def _trouble_notice(self) -> str:
+        session, trouble = self._session, self._session.trouble
+        if trouble is None:
+            return ""
+        wait = max(0, round(trouble.next_try_at - session.monotonic()))
+        next_try = (
+            ngettext("Next try in {n} second.", "Next try in {n} seconds.", wait).format(n=wait)
+            if wait
+            else _("Trying again now.")
+        )
+        age = session.age()
+        if age is None:
+            return f"{trouble.sentence} {next_try}"
+        old = ngettext(
+            "The picture is {n} second old.", "The picture is {n} seconds old.", int(age)
+        ).format(n=int(age))
+        return f"{trouble.sentence} {old} {next_try}"
+
+    def _face(self) -> str:
+        width, height = self.size
+        if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+            return _(
+                "This window has {width}x{height} cells; the board needs {least}. "
+                "Please make it larger."
+            ).format(width=width, height=height, least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}")
+        session = self._session
+        if session.board.rows:
+            return ""
+        if not session.ready or (session.resolved.phones and session.snapshot is None):
+            if session.trouble is not None:
+                return _("There is no connection to the exchange yet.")
+            return _("Asking the exchange for the extensions and their calls…")
+        watched = len(session.resolved.phones)
+        if not watched:
+            return _("No extensions are chosen. Press e to choose which to watch.")
+        return ngettext(
+            "Nobody is on the phone. {n} extension is watched.",
+            "Nobody is on the phone. {n} extensions are watched.",
+            watched,
+        ).format(n=watched)
