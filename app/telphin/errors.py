@@ -22,6 +22,17 @@ class TelphinError(Exception):
         self.sent = sent
 
 
+class BadAddress(TelphinError, ValueError):
+    """The address of the API is not one. Raised before any request, also by the settings."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, sent=False)
+
+
+class InsecureAddress(BadAddress):
+    """The secret would leave this machine unencrypted."""
+
+
 class Unauthorised(TelphinError):
     """The application id or its secret was refused, or the token was, twice."""
 
@@ -40,8 +51,8 @@ class QuotaSpent(TelphinError):
     `retry_after` is in seconds from now.
     """
 
-    def __init__(self, sentence: str, *, retry_after: float) -> None:
-        super().__init__(sentence, code=429, status="rate_limit_exceeded")
+    def __init__(self, sentence: str, *, retry_after: float, sent: bool = True) -> None:
+        super().__init__(sentence, code=429, status="rate_limit_exceeded", sent=sent)
         self.retry_after = retry_after
 
 
@@ -61,11 +72,12 @@ class Refused(TelphinError):
     """Another 4xx: the API understood the request and said no."""
 
 
-def no_quota(retry_after: float) -> QuotaSpent:
+def no_quota(retry_after: float, *, sent: bool = True) -> QuotaSpent:
     minutes = max(1, round(retry_after / 60))
     return QuotaSpent(
         _("The hourly number of requests is used up; it starts anew in {minutes} min.").format(
             minutes=minutes
         ),
         retry_after=retry_after,
+        sent=sent,
     )

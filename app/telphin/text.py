@@ -1,0 +1,95 @@
+"""Makes untrusted text harmless: what a caller writes into a name must never steer a terminal.
+
+Everything the API sends that a person will read goes through `clean_text` once, at the boundary.
+What is left can still not be trusted as *markup*: that is for whoever shows it.
+"""
+
+import re
+import unicodedata
+
+LONGEST = 256
+"""Cells a text may take on the screen; what is longer ends in an ellipsis."""
+STAND_IN = "\u00b7"
+"""The middle dot, shown in place of what must not, or cannot, be shown."""
+MARKS_PER_BASE = 2
+"""Combining marks kept on one character: enough for any living script's usual spelling."""
+
+_ELLIPSIS = "\u2026"
+_LONGEST_READ = 8 * LONGEST
+"""Characters looked at: normalising is quadratic in the number of marks, and a name may be 1 MB."""
+_ROUGH_MARKS = 2 * MARKS_PER_BASE
+"""Marks kept before normalisation, which may join some of them to their base."""
+
+_ORDINARY = re.compile(r"[!-~А-яЁё«»№](?:[ -~А-яЁё«»№]{0,126}[!-~А-яЁё«»№])?")
+"""What nearly every name and number is made of, and what needs no second look."""
+
+_TO_SPACE = frozenset("\t\n\v\f\r\u2028\u2029")
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+_JOINING = re.compile(
+    # Printable by their category, but blank, or drawn as a part of their neighbour, so that
+    # nobody can tell how many cells they take: fillers and vowel parts of Hangul, the grapheme
+    # joiner, vowels and selectors that are never drawn, blank Braille, regional letters (flags),
+    # skin tones.
+    "[\u034f\u115f-\u11ff\u17b4\u17b5\u180b-\u180f\u2800\u3164\ud7b0-\ud7ff\ufe00-\ufe0f\uffa0"
+    "\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]"
+)
+
+
+def clean_text(text: str) -> str:
+    """The text as it may be shown: one line of visible characters, at most `LONGEST` cells, NFC.
+
+    Control characters (C0, DEL, C1), direction and zero-width characters, variation selectors and
+    other invisible ones, lone surrogates, private-use and unassigned code points become
+    `STAND_IN`; line ends, tabs and every other kind of space become a plain space, none at either
+    end. A character keeps `MARKS_PER_BASE` combining marks. Cleaning twice changes nothing more.
+    """
+    if _ORDINARY.fullmatch(text):
+        return text
+    rough = _visible(text[:_LONGEST_READ], _ROUGH_MARKS).strip(" ")
+    clean = _visible(unicodedata.normalize("NFC", rough), MARKS_PER_BASE)
+    return _fitting(clean, cut=len(text) > _LONGEST_READ)
+
+
+def cells(text: str) -> int:
+    """Cells the (clean) text takes on a terminal."""
+    return sum(map(_width, text))
+
+
+def _visible(text: str, most_marks: int) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        if character in _TO_SPACE or category == "Zs":
+            kept.append(" ")
+            marks = 0
+        elif category in _HIDDEN or category == "Me" or _JOINING.match(character):
+            kept.append(STAND_IN)
+            marks = 0
+        elif category not in ("Mn", "Mc"):
+            kept.append(character)
+            marks = 0
+        elif not kept:  # without a base it would sit on whatever is shown before the text
+            kept.append(STAND_IN)
+        elif marks < most_marks:
+            kept.append(character)
+            marks += 1
+    return "".join(kept)
+
+
+def _fitting(text: str, *, cut: bool) -> str:
+    """The text in `LONGEST` cells; `cut`: something of it is missing already."""
+    if not cut and cells(text) <= LONGEST:
+        return text
+    used = 0
+    for end, character in enumerate(text):
+        used += _width(character)
+        if used > LONGEST - 1:
+            return text[:end].rstrip() + _ELLIPSIS
+    return text + _ELLIPSIS
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
