@@ -9,7 +9,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -26,6 +26,7 @@ from app.watch.remembered import Remembered
 from app.watch.source import Source
 
 Answer = TypeVar("Answer")
+NOTHING = Selection()
 
 
 class Listener(Protocol):
@@ -47,7 +48,7 @@ class SessionOptions:
 
     interval: float = 2.0
     phone: str = ""
-    selection: Selection = Selection()
+    selection: Selection = NOTHING
 
 
 class Session:
@@ -83,7 +84,7 @@ class Session:
     async def run(self, listener: Listener) -> None:
         """Work until cancelled; the connection is closed in the end, whatever happens."""
         self._listener = listener
-        source = self._connect()
+        source = await self._insist(self._connected)
         try:
             self._control = Control(source, on_sent=self.soon)
             self._poller = Poller(
@@ -96,7 +97,7 @@ class Session:
             )
             self.user = await self._insist(lambda: _user(source))
             self.directory = await self._insist(source.directory)
-            self._resolve()
+            self._resolve(source.directory_warnings)
             self.trouble = None
             self.ready = True
             self._poller.watch([phone.id for phone in self.resolved.phones])
@@ -149,10 +150,15 @@ class Session:
         """Let calls leave the board that ended long enough ago."""
         return self.board.expire(self.monotonic())
 
-    def _resolve(self) -> None:
+    async def _connected(self) -> Source:
+        return self._connect()
+
+    def _resolve(self, warnings: tuple[str, ...]) -> None:
+        """Find out what is watched; `warnings`: what of the directory could not be read."""
         if not self.selection and self._remembered is not None:
-            self.selection = self._remembered.selection() or Selection()
-        self.resolved = resolve(self.selection, self.directory)
+            self.selection = self._remembered.selection() or NOTHING
+        resolved = resolve(self.selection, self.directory)
+        self.resolved = replace(resolved, warnings=(*resolved.warnings, *warnings))
 
     async def _insist(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         """Ask until there is an answer, saying meanwhile what is wrong."""

@@ -39,6 +39,7 @@ class ActionDialog(ModalScreen[None]):
     """`carry_out` may outlast the dialog: its outcome then comes as a notice of the app."""
 
     CSS_PATH = STYLES / "action.tcss"
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape", "close", "Cancel", "dialog.cancel", show=False),
         binding("left,up", "app.focus_previous", "Previous", "dialog.previous", show=False),
@@ -55,7 +56,6 @@ class ActionDialog(ModalScreen[None]):
         self.key = key
         self._call = desk.session.board.call(key)
         self._sending = False
-        self.AUTO_FOCUS = self._first_focus()
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="dialog", can_focus=False):
@@ -72,6 +72,7 @@ class ActionDialog(ModalScreen[None]):
                 yield Button(Content(self._send_label()), id="send", compact=True)
 
     def on_mount(self) -> None:
+        self.query_one(self._first_focus()).focus()
         self.refresh_call()
 
     def refresh_call(self) -> None:

@@ -1,0 +1,191 @@
+"""The command line: what there is, and which module does it.
+
+Nothing is imported before it is needed: `--help` and `--version` load neither Textual nor httpx
+nor pydantic, and each command loads only its own.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn, TextIO
+
+from app import __version__
+from app.locale import _, use_language
+
+DONE, FAILED, WRONG, GONE = 0, 1, 2, 3
+"""Exit codes: done; the API refused or cannot be reached; usage or settings; the call is gone."""
+INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line, and how to learn more."""
+
+    def error(self, message: str) -> NoReturn:
+        hint = _("'{program} --help' tells more.").format(program=self.prog)
+        self.exit(WRONG, f"callwatch: {message}. {hint}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    use_language()
+    try:
+        args = _parse(sys.argv[1:] if argv is None else argv)
+        code = _COMMANDS[args.command](args)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; what is still in the buffer has nowhere to go either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return code
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    flags = _common_flags()
+    parser = _Parser(
+        prog="callwatch",
+        parents=[flags],
+        description=_("Watch and steer the live calls of a call centre on the Telphin cloud PBX."),
+        epilog=_("Without a command it opens the dashboard."),
+    )
+    parser.add_argument("--version", action="version", version=f"callwatch {__version__}")
+    parser.set_defaults(command="dashboard")
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=_Parser)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = commands.add_parser(
+            name, help=text, description=text, parents=[flags]
+        )
+        return made
+
+    demo = command("demo", _("the dashboard on the built-in, simulated exchange"))
+    simulator = command("simulator", _("the simulated exchange alone"))
+    if argv and any(word in ("demo", "simulator") for word in argv):
+        from app.simulator.command import add_arguments
+
+        add_arguments(demo, port=0)
+        add_arguments(simulator, port=8080)
+    calls = command("calls", _("the current calls"))
+    calls.add_argument("--json", action="store_true", help=_("as one JSON object"))
+    extensions = command("extensions", _("the extensions of the account"))
+    extensions.add_argument("--json", action="store_true", help=_("as one JSON list"))
+    _act_arguments(command("act", _("do something to a call")))
+    command("check", _("is everything in order; what mends what is not"))
+    config = command("config", _("the settings: where they are, a first file, what is in force"))
+    config.add_argument("what", choices=("path", "init", "show"))
+    return parser.parse_args(argv)
+
+
+def _common_flags() -> _Parser:
+    """Flags before or after the command; one that is not given leaves no trace."""
+    flags = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = flags.add_argument_group(_("settings"))
+    add = group.add_argument
+    add("--config", metavar="FILE", help=_("the settings file"))
+    add("--extensions", metavar="WHICH", help=_("101,105-110 or group:Sales or all"))
+    add("--interval", metavar="SECONDS", help=_("seconds between two looks"))
+    add("--phone", metavar="NUMBER", help=_("your own extension"))
+    add("--base-url", metavar="URL", help=_("address of the API"))
+    add("--client-id", metavar="ID", help=_("id of the application"))
+    add("--timeout", metavar="SECONDS", help=_("seconds to wait for the exchange"))
+    return flags
+
+
+def _act_arguments(act: argparse.ArgumentParser) -> None:
+    act.add_argument("action", metavar="ACTION", help=_("listen, transfer, hangup, ..."))
+    act.add_argument("extension", metavar="EXTENSION", help=_("whose call, such as 101"))
+    act.add_argument("call_id", metavar="CALL_ID", help=_("which call, as 'callwatch calls' says"))
+    act.add_argument("--to", metavar="DEST", default="", help=_("where to, or whose phone rings"))
+    act.add_argument("--yes", action="store_true", help=_("do not ask"))
+
+
+def _dashboard(args: argparse.Namespace) -> int:
+    if not _is_screen(sys.stdin, sys.stdout):
+        return WRONG
+    from app.commands import dashboard
+    from app.commands.guard import guarded, settings_of
+
+    return guarded(lambda: dashboard.run(settings_of(args).settings))
+
+
+def _demo(args: argparse.Namespace) -> int:
+    if not _is_screen(sys.stdin, sys.stdout):
+        return WRONG
+    from app.commands import demo
+    from app.commands.guard import guarded
+
+    return guarded(lambda: demo.run(args))
+
+
+def _simulator(args: argparse.Namespace) -> int:
+    from app.commands.guard import guarded
+    from app.simulator import command
+
+    return guarded(lambda: command.run(command.options_from(args)))
+
+
+def _calls(args: argparse.Namespace) -> int:
+    from app.commands import calls
+    from app.commands.guard import guarded, settings_of
+
+    return guarded(lambda: calls.run(settings_of(args).settings, as_json=args.json))
+
+
+def _extensions(args: argparse.Namespace) -> int:
+    from app.commands import extensions
+    from app.commands.guard import guarded, settings_of
+
+    return guarded(lambda: extensions.run(settings_of(args).settings, as_json=args.json))
+
+
+def _act(args: argparse.Namespace) -> int:
+    from app.commands import act
+    from app.commands.guard import guarded, settings_of
+
+    request = act.Request(args.action, args.extension, args.call_id, args.to, yes=args.yes)
+    return guarded(lambda: act.run(settings_of(args).settings, request))
+
+
+def _check(args: argparse.Namespace) -> int:
+    from app.commands import check
+    from app.commands.guard import guarded, settings_of
+
+    return guarded(lambda: check.run(settings_of(args)))
+
+
+def _config(args: argparse.Namespace) -> int:
+    from app.commands import config
+    from app.commands.guard import guarded, settings_of
+
+    flag = getattr(args, "config", None)
+    if args.what == "path":
+        return guarded(lambda: config.show_path(flag))
+    if args.what == "init":
+        return guarded(lambda: config.init(flag))
+    return guarded(lambda: config.show(settings_of(args)))
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "dashboard": _dashboard,
+    "demo": _demo,
+    "simulator": _simulator,
+    "calls": _calls,
+    "extensions": _extensions,
+    "act": _act,
+    "check": _check,
+    "config": _config,
+}
+
+
+def _is_screen(*ends: TextIO) -> bool:
+    """Whether there is a terminal to paint on; says what is missing where there is not."""
+    if not all(end.isatty() for end in ends):
+        missing = _("the board needs a terminal; for scripts there is 'callwatch calls'")
+    elif os.environ.get("TERM", "dumb") == "dumb":
+        missing = _("this terminal cannot paint a board (TERM=dumb); there is 'callwatch calls'")
+    else:
+        return True
+    sys.stderr.write(f"callwatch: {missing}.\n")
+    return False

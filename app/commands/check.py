@@ -1,0 +1,189 @@
+"""`callwatch check`: is everything in order; a line each, with the mend for what fails."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from app.calls.extension import Directory
+from app.commands.access import access_of
+from app.commands.connect import watched
+from app.commands.guard import DONE, FAILED, WRONG
+from app.locale import _, ngettext
+from app.settings import Loaded, SettingsError
+from app.telphin.access import Access, User
+from app.telphin.client import Client
+from app.telphin.errors import TelphinError
+
+CLOCK_TOLERANCE = 5.0
+"""Seconds of difference that are not worth a word of warning."""
+Answer = TypeVar("Answer")
+
+
+@dataclass(slots=True)
+class Report:
+    """Prints a line for each finding, and remembers the worst."""
+
+    code: int = DONE
+    _width: int = field(default=18)
+
+    def fine(self, what: str, text: str) -> None:
+        self._line(_("ok"), what, text)
+
+    def note(self, what: str, text: str) -> None:
+        """Works, but is worth knowing."""
+        self._line(_("note"), what, text)
+
+    def bad(self, what: str, text: str, code: int = FAILED) -> None:
+        self.code = max(self.code, code)
+        self._line(_("FAILED"), what, text)
+
+    def _line(self, verdict: str, what: str, text: str) -> None:
+        sys.stdout.write(f"{verdict:<7} {what:<{self._width}} {text}\n")
+        sys.stdout.flush()
+
+
+def run(loaded: Loaded) -> int:
+    """Returns the worst exit code of the findings."""
+    report = Report()
+    where = str(loaded.path) if loaded.path.exists() else _("none; defaults and environment")
+    report.fine(_("settings"), where)
+    try:
+        access = access_of(loaded.settings)
+    except SettingsError as problem:
+        report.bad(_("secret"), str(problem), WRONG)
+        return report.code
+    asyncio.run(_ask(loaded, access, report))
+    return report.code
+
+
+async def _ask(loaded: Loaded, access: Access, report: Report) -> None:
+    async with Client(access) as client:
+        try:
+            user = await client.user()
+        except TelphinError as problem:
+            report.bad(_("token and rights"), _mended(problem))
+            return
+        report.fine(_("token"), _("given by {host}").format(host=client.host))
+        _rights(user, report)
+        directory = await _tried(client.directory, _("extensions"), report)
+        if directory is not None:
+            await _calls(loaded, client, directory, report)
+            await _phone(loaded, client, directory, report)
+        _quota(loaded, client, report)
+        _clock(client, report)
+
+
+def _rights(user: User, report: Report) -> None:
+    if user.read_only:
+        report.note(
+            _("rights"),
+            _(
+                "{login} may only watch (read_only); the account's administrator can change that"
+            ).format(login=user.login),
+        )
+    else:
+        report.fine(_("rights"), _("{login} may watch and act").format(login=user.login))
+
+
+async def _calls(loaded: Loaded, client: Client, directory: Directory, report: Report) -> None:
+    chosen = watched(loaded.settings, directory)
+    for warning in (*client.directory_warnings, *chosen.warnings):
+        report.note(_("extensions"), warning)
+    count = len(chosen.phones)
+    watching = ngettext("{n} phone is watched", "{n} phones are watched", count).format(n=count)
+    if not count:
+        report.bad(_("extensions"), _("nothing is watched; see [watch] extensions"), WRONG)
+        return
+    report.fine(_("extensions"), watching)
+    snapshot = await _tried(
+        lambda: client.current_calls([phone.id for phone in chosen.phones]),
+        _("current calls"),
+        report,
+    )
+    if snapshot is None:
+        return
+    if snapshot.whole_account:
+        report.fine(_("current calls"), _("one request lists all of them"))
+    else:
+        report.note(
+            _("current calls"),
+            _("not allowed all at once: one request an extension, so looks are rarer"),
+        )
+    for warning in snapshot.warnings:
+        report.note(_("current calls"), warning)
+
+
+async def _phone(loaded: Loaded, client: Client, directory: Directory, report: Report) -> None:
+    phone, what = loaded.settings.supervisor.phone, _("your phone")
+    if not phone:
+        report.note(
+            what, _("not set: listening needs [supervisor] phone, or a number typed each time")
+        )
+        return
+    extension = directory.by_number(phone)
+    if extension is None:
+        report.note(what, _("{phone} is not an extension of this account").format(phone=phone))
+        return
+    registered = await _tried(lambda: client.registered(extension.id), what, report)
+    if registered:
+        report.fine(what, _("{phone} is registered").format(phone=phone))
+    elif registered is False:
+        report.bad(
+            what,
+            _("{phone} is not registered, so it cannot ring; please switch it on").format(
+                phone=phone
+            ),
+        )
+
+
+def _quota(loaded: Loaded, client: Client, report: Report) -> None:
+    quota, what = client.quota, _("quota")
+    if quota is None:
+        report.note(what, _("the exchange does not tell how many requests are left"))
+        return
+    minutes = max(1, round((quota.resets_at - time.monotonic()) / 60))
+    text = ngettext(
+        "{left} of {limit} requests left for {minutes} minute",
+        "{left} of {limit} requests left for {minutes} minutes",
+        minutes,
+    ).format(left=quota.remaining, limit=quota.limit, minutes=minutes)
+    hourly = round(3600 / loaded.settings.watch.interval)
+    wanted = _("a look every {interval:g} s wants {hourly} an hour").format(
+        interval=loaded.settings.watch.interval, hourly=hourly
+    )
+    if hourly > quota.limit / 2:
+        report.note(
+            what, _("{text}; {wanted}, so looks will be rarer").format(text=text, wanted=wanted)
+        )
+    else:
+        report.fine(what, f"{text}; {wanted}")
+
+
+def _clock(client: Client, report: Report) -> None:
+    difference, what = client.clock.difference, _("clock")
+    if difference is None:
+        report.note(what, _("the exchange does not tell its time; durations use this machine's"))
+    elif abs(difference) > CLOCK_TOLERANCE:
+        report.note(
+            what,
+            _("this machine's is {n} s off; durations use the exchange's").format(
+                n=round(abs(difference))
+            ),
+        )
+    else:
+        report.fine(what, _("agrees with the exchange's"))
+
+
+async def _tried(ask: Callable[[], Awaitable[Answer]], what: str, report: Report) -> Answer | None:
+    try:
+        return await ask()
+    except TelphinError as problem:
+        report.bad(what, _mended(problem))
+        return None
+
+
+def _mended(problem: TelphinError) -> str:
+    return " ".join(str(problem).split())

@@ -1,0 +1,40 @@
+"""`callwatch config path|init|show`: where the settings are, a first file, what is in force."""
+
+import sys
+
+from app.commands.dashboard import state_file
+from app.locale import _
+from app.settings import Loaded, settings_path
+from app.settings.model import sections
+from app.settings.template import as_toml, write_template
+
+
+def show_path(flag: str | None) -> int:
+    """The settings file, alone on the first line; then where the dashboard remembers things."""
+    sys.stdout.write(f"{settings_path(flag)}\n")
+    sys.stderr.write(_("what the dashboard remembers: {path}").format(path=state_file()) + "\n")
+    return 0
+
+
+def init(flag: str | None) -> int:
+    """Write a commented file. Raises `SettingsError`."""
+    path = settings_path(flag)
+    write_template(path)
+    sys.stdout.write(
+        _("{path} is written; please fill in client_id, the secret and your phone.").format(
+            path=path
+        )
+        + "\n"
+    )
+    return 0
+
+
+def show(loaded: Loaded) -> int:
+    """Every value in force, and where it came from; secrets are masked."""
+    for section, model in sections().items():
+        for name in model.model_fields:
+            key = f"{section}.{name}"
+            value = as_toml(getattr(getattr(loaded.settings, section), name)) or "–"
+            origin = loaded.origins.get(key, _("default"))
+            sys.stdout.write(f"{key} = {value}  ({origin})\n")
+    return 0

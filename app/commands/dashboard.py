@@ -1,0 +1,48 @@
+"""`callwatch`: the dashboard on the account of the settings."""
+
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+from app.calls.selection import parse_selection
+from app.commands.access import access_of
+from app.settings import Settings
+from app.telphin.access import Access
+from app.watch.remembered import Remembered
+from app.watch.session import Session, SessionOptions
+from app.watch.source import Source
+
+
+def state_file() -> Path:
+    """Where the dashboard remembers what was chosen (XDG state directory)."""
+    return user_state_path("callwatch") / "state.json"
+
+
+def run(settings: Settings) -> int:
+    """Open the dashboard; returns the exit code. Raises `SettingsError` for a missing secret."""
+    access = access_of(settings)
+    return show(
+        access, options(settings), Remembered(state_file(), f"{access.base_url} {access.client_id}")
+    )
+
+
+def options(settings: Settings) -> SessionOptions:
+    return SessionOptions(
+        interval=settings.watch.interval,
+        phone=settings.supervisor.phone,
+        selection=parse_selection(settings.watch.extensions),
+    )
+
+
+def show(access: Access, options: SessionOptions, remembered: Remembered | None) -> int:
+    def connect() -> Source:
+        # Imported when the first picture is painted: the HTTP client takes its time to load.
+        from app.telphin.client import Client
+
+        return Client(access)
+
+    from app.ui.dashboard import Dashboard
+
+    dashboard = Dashboard(Session(connect, options, remembered=remembered))
+    dashboard.run()
+    return dashboard.return_code or 0

@@ -1,0 +1,41 @@
+"""`callwatch demo`: the dashboard on the built-in exchange, without settings or an account.
+
+The exchange runs in a thread of this process, on a free port of the loopback, and speaks real HTTP;
+the dashboard cannot tell it from the service.
+"""
+
+import argparse
+import os
+
+from pydantic import SecretStr
+
+from app.calls.selection import parse_selection
+from app.commands.dashboard import show
+from app.commands.guard import flags_of
+from app.settings import load
+from app.simulator import command as simulator
+from app.telphin.access import Access
+from app.watch.session import SessionOptions
+
+PHONE = "100"
+"""The extension of the supervisor at the simulated exchange."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the dashboard on an exchange made for it. Raises `SettingsError`, `BadFault`."""
+    from app.simulator.server import running
+
+    # Flags count here, the settings file and the environment do not: the demo needs neither.
+    settings = load(os.devnull, flags_of(args), environment={}).settings
+    options = SessionOptions(
+        interval=settings.watch.interval,
+        phone=settings.supervisor.phone or PHONE,
+        selection=parse_selection(settings.watch.extensions or ("all",)),
+    )
+    with running(simulator.options_from(args)) as exchange:
+        access = Access(
+            base_url=exchange.base_url,
+            client_id=exchange.client_id,
+            secret=SecretStr(exchange.client_secret),
+        )
+        return show(access, options, remembered=None)

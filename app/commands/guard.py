@@ -1,0 +1,56 @@
+"""Turns what can go wrong in a command into one clear line and an exit code."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from app.calls.destination import BadDestination
+from app.calls.selection import BadSelection
+from app.locale import _
+from app.settings import Loaded, SettingsError, load
+from app.settings.load import FLAGS
+from app.simulator.faults import BadFault
+from app.telphin.errors import BadAddress, Gone, TelphinError
+
+DONE, FAILED, WRONG, GONE = 0, 1, 2, 3
+
+
+class UsageError(Exception):
+    """The command was asked for something that makes no sense; the text says what and why."""
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Run a command; errors become a line on stderr and the exit code for their kind."""
+    try:
+        return command()
+    except (UsageError, SettingsError, BadAddress, BadSelection, BadDestination, BadFault) as wrong:
+        return complain(str(wrong), WRONG)
+    except Gone as gone:
+        return complain(str(gone), GONE)
+    except TelphinError as failed:
+        return complain(str(failed), FAILED)
+    except OSError as problem:
+        if isinstance(problem, BrokenPipeError):
+            raise
+        what = problem.strerror or _("the system refused")
+        return complain(f"{problem.filename}: {what}" if problem.filename else what, WRONG)
+
+
+def complain(sentence: str, code: int) -> int:
+    """One line on stderr, whatever the sentence holds."""
+    sys.stderr.write(f"callwatch: {' '.join(sentence.split())}\n")
+    return code
+
+
+def settings_of(args: argparse.Namespace) -> Loaded:
+    """The settings in force for these arguments. Raises `SettingsError`."""
+    return load(getattr(args, "config", None), flags_of(args))
+
+
+def flags_of(args: argparse.Namespace) -> dict[str, object]:
+    """The settings that were given as flags, by `section.key`."""
+    return {
+        key: getattr(args, name)
+        for key, flag in FLAGS.items()
+        if hasattr(args, name := flag.removeprefix("--").replace("-", "_"))
+    }

@@ -1,0 +1,56 @@
+"""The commented settings file that `callwatch config init` writes, made from the tree itself."""
+
+import os
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from app.locale import _
+from app.settings.errors import SettingsError
+from app.settings.model import sections
+
+_EXAMPLES = {
+    "api.client_secret": '"..."',
+    "api.client_secret_file": '"~/.config/callwatch/secret"',
+    "api.client_secret_command": '"pass show telphin/callwatch"',
+}
+
+
+def template() -> str:
+    """Every section and key with its help; what has a default is commented out."""
+    lines = [_("# Settings of callwatch. 'callwatch check' tells whether they work.")]
+    for section, model in sections().items():
+        lines += ["", f"[{section}]"]
+        for name, field in model.model_fields.items():
+            example = _EXAMPLES.get(f"{section}.{name}") or as_toml(field.default)
+            lines += [f"# {_(field.description or '')}", f"#{name} = {example}"]
+    return "\n".join(lines) + "\n"
+
+
+def as_toml(value: object) -> str:
+    """A value as it would stand in the file; a secret is masked."""
+    if isinstance(value, SecretStr):
+        return '"********"'
+    if isinstance(value, tuple):
+        return f"[{', '.join(as_toml(item) for item in value)}]"
+    if isinstance(value, str | Path):
+        escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return "" if value is None else str(value)
+
+
+def write_template(path: Path) -> None:
+    """Write it, 0600 in a 0700 folder. Raises `SettingsError`; never overwrites."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(template())
+    except FileExistsError:
+        raise SettingsError(
+            _("{path} exists already; it is left as it is.").format(path=path)
+        ) from None
+    except OSError as problem:
+        raise SettingsError(
+            _("{path} cannot be written: {why}.").format(path=path, why=problem.strerror)
+        ) from None

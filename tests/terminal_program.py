@@ -1,0 +1,85 @@
+"""A real program in a real pseudo-terminal, with an emulator that shows what a person would see."""
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import pexpect
+import pyte
+
+PATIENCE = 30.0
+"""Seconds after which a picture that was waited for is given up."""
+
+
+class Terminal:
+    """`screen()` is the text on the far side; `wait_for` reads on until a text stands there."""
+
+    def __init__(self, child: "pexpect.spawn[bytes]", columns: int, lines: int) -> None:
+        self.child = child
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+
+    def screen(self) -> str:
+        return "\n".join(self._screen.display)
+
+    def wait_for(self, pattern: str, patience: float = PATIENCE) -> str:
+        """The screen once `pattern` (a regular expression) is on it; fails with the picture."""
+        return self._wait(lambda: re.search(pattern, self.screen()) is not None, pattern, patience)
+
+    def wait_until_gone(self, pattern: str, patience: float = PATIENCE) -> str:
+        return self._wait(lambda: re.search(pattern, self.screen()) is None, pattern, patience)
+
+    def press(self, keys: str) -> None:
+        self.child.send(keys)
+
+    def wait_for_exit(self, patience: float = PATIENCE) -> int:
+        """The exit code, once the program has ended."""
+        self.child.expect(pexpect.EOF, timeout=patience)
+        self.child.close()
+        return self.child.exitstatus if self.child.exitstatus is not None else -1
+
+    def _wait(self, condition: Callable[[], bool], sought: str, patience: float) -> str:
+        end = time.monotonic() + patience
+        while not condition():
+            if time.monotonic() > end:
+                raise AssertionError(f"{sought!r} did not come to pass on:\n{self.screen()}")
+            try:
+                self._stream.feed(self.child.read_nonblocking(65536, timeout=0.2))
+            except pexpect.TIMEOUT:
+                continue
+            except pexpect.EOF:
+                raise AssertionError(
+                    f"ended before {sought!r}; the last picture:\n{self.screen()}"
+                ) from None
+        return self.screen()
+
+
+@contextmanager
+def terminal(
+    command: Sequence[str],
+    *,
+    columns: int = 120,
+    lines: int = 40,
+    environment: Mapping[str, str] | None = None,
+    directory: str | None = None,
+) -> Iterator[Terminal]:
+    """Run a command in a terminal of that size; it is ended when the context is left."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name != "NO_COLOR" and not name.startswith(("TEXTUAL", "CALLWATCH"))
+    }
+    child: pexpect.spawn[bytes] = pexpect.spawn(
+        command[0],
+        list(command[1:]),
+        dimensions=(lines, columns),
+        env=kept | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | dict(environment or {}),
+        cwd=directory,
+        timeout=PATIENCE,
+    )
+    try:
+        yield Terminal(child, columns, lines)
+    finally:
+        child.close(force=True)

@@ -1,0 +1,82 @@
+"""Opens the dashboard on a simulated exchange, without a terminal, and waits for what it shows."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from pydantic import SecretStr
+from textual.pilot import Pilot
+
+from app.calls.selection import parse_selection
+from app.simulator.server import Running
+from app.telphin.access import Access
+from app.telphin.client import Client
+from app.ui.dashboard import Dashboard
+from app.watch.remembered import Remembered
+from app.watch.session import Session, SessionOptions
+
+PATIENCE = 10.0
+"""Seconds after which a condition that was waited for has failed."""
+
+
+def dashboard_on(
+    exchange: Running,
+    *,
+    extensions: str = "all",
+    phone: str = "100",
+    interval: float = 0.5,
+    remembered: Remembered | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Dashboard:
+    access = Access(
+        base_url=exchange.base_url,
+        client_id=exchange.client_id,
+        secret=SecretStr(exchange.client_secret),
+        timeout=2.0,
+    )
+    options = SessionOptions(interval=interval, phone=phone, selection=parse_selection(extensions))
+    session = Session(
+        lambda: Client(access, monotonic=monotonic),
+        options,
+        remembered=remembered,
+        monotonic=monotonic,
+    )
+    return Dashboard(session)
+
+
+class Hand:
+    """A supervisor at the keyboard: presses keys, and looks until something is to be seen."""
+
+    def __init__(self, app: Dashboard, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until `condition` holds; fails with the picture."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                raise AssertionError(f"{what or condition} did not come to pass on:\n{self.text()}")
+            await self.pilot.pause(0.02)
+
+    async def sees(self, text: str) -> None:
+        await self.until(lambda: text in self.text(), repr(text))
+
+    async def no_longer_sees(self, text: str) -> None:
+        await self.until(lambda: text not in self.text(), f"{text!r} gone")
+
+    def text(self) -> str:
+        """All that stands on the screen, line by line."""
+        compositor = self.app.screen._compositor
+        return "\n".join(
+            "".join(segment.text for segment in line) for line in compositor.render_strips()
+        )
+
+
+@asynccontextmanager
+async def at_the_board(app: Dashboard, *, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Hand]:
+    async with app.run_test(size=size, notifications=True) as pilot:
+        yield Hand(app, pilot)
