@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from app.calls.board import Board, Changes
+from app.calls.board import LINGER, Board, Changes
 from app.calls.call import Snapshot
 from app.calls.extension import Directory, Extension
 from app.calls.selection import Resolved, Selection, resolve, selection_of
@@ -44,9 +44,13 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """`interval`: seconds between looks; `phone`: the supervisor's; `selection`: what to watch."""
+    """`interval`: seconds between looks; `phone`: the supervisor's; `selection`: what to watch.
+
+    `linger`: seconds for which an ended call keeps its row.
+    """
 
     interval: float = 2.0
+    linger: float = LINGER
     phone: str = ""
     selection: Selection = NOTHING
 
@@ -72,7 +76,7 @@ class Session:
         self._control: Control | None = None
         self.monotonic = monotonic
         self.phone = options.phone
-        self.board = Board()
+        self.board = Board(options.linger)
         self.directory = Directory()
         self.user: User | None = None
         self.selection = options.selection

@@ -25,6 +25,7 @@ def dashboard_on(
     extensions: str = "all",
     phone: str = "100",
     interval: float = 0.5,
+    linger: float = 6.0,
     remembered: Remembered | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Dashboard:
@@ -34,7 +35,9 @@ def dashboard_on(
         secret=SecretStr(exchange.client_secret),
         timeout=2.0,
     )
-    options = SessionOptions(interval=interval, phone=phone, selection=parse_selection(extensions))
+    options = SessionOptions(
+        interval=interval, linger=linger, phone=phone, selection=parse_selection(extensions)
+    )
     session = Session(
         lambda: Client(access, monotonic=monotonic),
         options,

@@ -66,7 +66,7 @@ async def test_the_cursor_stays_on_its_call_when_calls_above_it_come_and_go(
 async def test_an_ended_call_keeps_the_cursor_and_refuses_actions(exchange: Running) -> None:
     mine = place(exchange, "101", "+79160000001", seconds=300)
     place(exchange, "102", "+79160000002", seconds=200)
-    async with at_the_board(dashboard_on(exchange)) as hand:
+    async with at_the_board(dashboard_on(exchange, linger=1.5)) as hand:
         await hand.sees("+79160000002")
         assert cursor_call(hand) == mine
         exchange.end_call(mine)

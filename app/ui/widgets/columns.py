@@ -74,14 +74,20 @@ def _number(row: Row, _directory: Directory) -> str:
 
 
 def other_name(row: Row, directory: Directory) -> str:
-    """The other party's name: as it came, else whose extension it is."""
+    """The other party's name: as it came, else whose phone it is.
+
+    The extension the API names may be the queue an outside caller came through, so it counts only
+    where it is a phone with the very number of the other party.
+    """
     call = row.call
     inward = call.direction is Direction.IN
     other = call.caller_extension_id if inward else call.called_extension_id
     if call.other_party.name or other is None:
         return call.other_party.name
     known = directory.extensions.get(other)
-    return known.label if known else ""
+    if known is None or not known.is_phone:
+        return ""
+    return known.label if short_number(call.other_party.number) == known.number else ""
 
 
 def _line(row: Row, _directory: Directory) -> str:
