@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from tests.terminal_program import terminal
+from tests.terminal.program import terminal
 
 SHEETS = Path(__file__).parents[1] / "styles"
 CATALOGUES = Path(__file__).parents[1] / "app" / "locale"

@@ -99,6 +99,7 @@ class BoardScreen(Screen[None]):
             session.age(),
         )
         self.query_one(Notice).say(self._notice(), alarming=session.trouble is not None)
+        self.set_class(self._too_small, "-too-small")
         face = self._face()
         self.table.display = not face
         widget = self.query_one("#face", Static)
@@ -121,6 +122,10 @@ class BoardScreen(Screen[None]):
 
     def action_choose_extensions(self) -> None:
         self._desk.choose_extensions()
+
+    @property
+    def _too_small(self) -> bool:
+        return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
 
     def _directory(self) -> Directory:
         return self._session.directory
@@ -159,12 +164,15 @@ class BoardScreen(Screen[None]):
         return f"{trouble.sentence} {old} {next_try}"
 
     def _face(self) -> str:
-        width, height = self.size
-        if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        if self._too_small:
             return _(
                 "This window has {width}x{height} cells; the board needs {least}. "
                 "Please make it larger."
-            ).format(width=width, height=height, least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}")
+            ).format(
+                width=self.size.width,
+                height=self.size.height,
+                least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}",
+            )
         session = self._session
         if session.board.rows:
             return ""

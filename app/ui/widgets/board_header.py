@@ -63,7 +63,7 @@ class BoardHeader(Static):
                     )
                 )
             )
-        shown = Content("   ").join(parts)
+        shown = Content("  ").join(parts)
         if shown != self._shown:
             self._shown = shown
             self.update(shown)

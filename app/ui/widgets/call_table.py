@@ -25,7 +25,7 @@ from app.calls.extension import Directory
 from app.calls.numbers import duration
 from app.locale import _
 from app.ui.keys import binding
-from app.ui.widgets.columns import COLUMNS, GAP, TIME, fitted, widths
+from app.ui.widgets.columns import COLUMNS, GAP, TIME, fitted, fitting, widths
 
 HEADING = 1
 """Lines above the first call."""
@@ -71,6 +71,7 @@ class CallTable(ScrollView, can_focus=True):
         self._cursor: CallKey | None = None
         self._cursor_line = 0
         self._placed = False
+        self._columns = COLUMNS
         self._widths: tuple[int, ...] = ()
         self._cells: dict[CallKey, tuple[Row, list[Segment]]] = {}
         self._times: dict[CallKey, str] = {}
@@ -152,7 +153,10 @@ class CallTable(ScrollView, can_focus=True):
             self._go_to(line)
 
     def on_resize(self, event: events.Resize) -> None:
-        self._widths = widths(COLUMNS, event.size.width)
+        # The scroll bar's place is kept free always, so that columns do not jump when it comes.
+        room = self.scrollable_content_region.width
+        self._columns = fitting(COLUMNS, room)
+        self._widths = widths(self._columns, room)
         self._cells.clear()
         self.virtual_size = Size(event.size.width, len(self._order) + HEADING)
         self._bring_into_view()
@@ -202,7 +206,7 @@ class CallTable(ScrollView, can_focus=True):
                 " " * GAP + fitted(column.text(row, directory), width),
                 coloured if column.coloured else plain,
             )
-            for column, width in zip(COLUMNS[1:], self._widths[1:], strict=True)
+            for column, width in zip(self._columns[1:], self._widths[1:], strict=True)
         ]
 
     def _under_cursor(self, strip: Strip) -> Strip:
@@ -215,7 +219,7 @@ class CallTable(ScrollView, can_focus=True):
         style = self.get_component_rich_style("call-table--heading")
         titles = [
             fitted(_(c.title).rjust(width) if c is TIME else _(c.title), width)
-            for c, width in zip(COLUMNS, self._widths, strict=False)
+            for c, width in zip(self._columns, self._widths, strict=False)
         ]
         return Strip([Segment((" " * GAP).join(titles), style)])
 

@@ -23,7 +23,8 @@ GAP = 1
 class Column:
     """One column. `width` is its least width in cells; what is left over is shared by `grow`.
 
-    `coloured`: takes the colour of the call's state.
+    `coloured`: takes the colour of the call's state. `spared`: where the width is not enough for
+    all, the column with the highest goes first; those with 0 stay.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Column:
     text: Callable[[Row, Directory], str]
     grow: int = 0
     coloured: bool = False
+    spared: int = 0
 
 
 def fitted(text: str, width: int) -> str:
@@ -104,17 +106,25 @@ COLUMNS: tuple[Column, ...] = (
     Column("state", N_("state"), 11, _state, coloured=True),
     Column("extension", N_("ext"), 5, _extension),
     Column("agent", N_("agent"), 10, _agent, grow=2),
-    Column("direction", N_("dir"), 3, _direction),
+    Column("direction", N_("dir"), 3, _direction, spared=2),
     Column("number", N_("number"), 12, _number),
-    Column("name", N_("name"), 7, other_name, grow=3),
-    Column("line", N_("line"), 12, _line),
-    Column("recording", N_("rec"), 3, _recording),
+    Column("name", N_("name"), 7, other_name, grow=3, spared=1),
+    Column("line", N_("line"), 12, _line, spared=4),
+    Column("recording", N_("rec"), 3, _recording, spared=3),
 )
+
+
+def fitting(columns: Sequence[Column], total: int) -> tuple[Column, ...]:
+    """The columns for which a table of `total` cells has room."""
+    kept = list(columns)
+    while _least(kept) > total and (dropped := max(kept, key=lambda c: c.spared)).spared:
+        kept.remove(dropped)
+    return tuple(kept)
 
 
 def widths(columns: Sequence[Column], total: int) -> tuple[int, ...]:
     """Cells for each column in a table of `total` cells; the growing ones share what is left."""
-    spare = max(0, total - sum(c.width for c in columns) - GAP * (len(columns) - 1))
+    spare = max(0, total - _least(columns))
     growth = sum(column.grow for column in columns)
     given = [c.width + (spare * c.grow // growth if growth else 0) for c in columns]
     last_growing = max((i for i, c in enumerate(columns) if c.grow), default=None)
@@ -123,3 +133,7 @@ def widths(columns: Sequence[Column], total: int) -> tuple[int, ...]:
             spare * column.grow // growth for column in columns if column.grow
         )
     return tuple(given)
+
+
+def _least(columns: Sequence[Column]) -> int:
+    return sum(column.width for column in columns) + GAP * (len(columns) - 1)
