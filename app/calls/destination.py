@@ -2,6 +2,7 @@
 
 import re
 
+from app.calls.numbers import short_number
 from app.locale import _
 
 _DECORATION = re.compile(r"[\s().\u00a0\u2010-\u2015-]+")
@@ -29,6 +30,6 @@ def parse_destination(text: str, *, own_number: str = "") -> str:
         raise BadDestination(
             _("A number has digits, * and #, and may begin with +; this one cannot be dialled.")
         )
-    if own_number and number in (own_number, own_number.rpartition("*")[2]):
+    if own_number and short_number(number) == short_number(own_number):
         raise BadDestination(_("The call is on this extension already."))
     return number

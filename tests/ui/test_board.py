@@ -184,6 +184,6 @@ async def test_a_window_too_small_says_so(exchange: Running, size: tuple[int, in
     async with at_the_board(dashboard_on(exchange), size=size) as hand:
         await hand.until(lambda: hand.app.session.snapshot is not None)
         if size[0] > 20:
-            await hand.sees("Please make it larger")
+            await hand.sees("This window has")
         await hand.pilot.resize_terminal(80, 24)
         await hand.sees("+79160000001")

@@ -56,6 +56,7 @@ class ActionDialog(ModalScreen[None]):
         self.key = key
         self._call = desk.session.board.call(key)
         self._sending = False
+        self._outcome = ""
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="dialog", can_focus=False):
@@ -83,7 +84,7 @@ class ActionDialog(ModalScreen[None]):
         self.query_one("#call", Static).update(Content(self._describe()))
         self.query_one("#promise", Static).update(Content(self._promise()))
         obstacle = self._obstacle()
-        if obstacle:
+        if obstacle and not self._outcome:
             self._say(obstacle, bad=True)
         self.query_one("#send", Button).disabled = bool(obstacle) or self._sending
 
@@ -97,8 +98,11 @@ class ActionDialog(ModalScreen[None]):
         if outcome.verdict is Verdict.ACCEPTED:
             self.dismiss()
             return
+        self._outcome = outcome.sentence
         self._say(outcome.sentence, bad=True)
         self.refresh_call()
+        # A button loses the focus while it cannot be pressed.
+        self.set_focus(self.query_one("#cancel" if self.ended else self._first_focus()))
 
     def action_close(self) -> None:
         self.dismiss()
@@ -137,7 +141,7 @@ class ActionDialog(ModalScreen[None]):
         except BadDestination as problem:
             self._say(str(problem), bad=True)
             return
-        self._sending = True
+        self._sending, self._outcome = True, ""
         self.query_one("#send", Button).disabled = True
         self._say(_("Asking the exchange…"))
         self._desk.carry_out(
