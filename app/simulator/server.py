@@ -144,6 +144,14 @@ class Running:
                     self._story.exchange.answer(leg)
                     return
 
+    def transfer_call(self, extension: str, destination: str) -> None:
+        """An agent sends the call at their phone on to another one."""
+        with self._story.lock:
+            self._story.catch_up()
+            exchange = self._story.exchange
+            leg = next(exchange.legs(self.extension_id(extension)))
+            exchange.control(leg.extension_id, leg.id, "transfer", destination)
+
     def end_call(self, call_id: str) -> None:
         """The people of a call hang up."""
         with self._story.lock:

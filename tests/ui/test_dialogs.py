@@ -1,12 +1,14 @@
 """What a dialog says and refuses: it is bound to one call, asks once and tells what is known."""
 
+import time
+
 import pytest
 
 from app.calls.actions import ACTIONS, Action
 from app.locale import _
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Recorded, Running, running
-from app.ui.dialogs.action import ActionDialog
+from app.ui.dialogs.action import MOMENT, ActionDialog
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 
 NUMBER = "+79160000001"
@@ -212,3 +214,38 @@ async def test_the_palette_offers_every_action(exchange: Running, action: Action
         await hand.until(lambda: dialog_open(hand), "the dialog")
         assert isinstance(hand.app.screen, ActionDialog)
         assert hand.app.screen.action is action
+
+
+async def test_a_call_that_was_answered_meanwhile_must_be_confirmed_anew(
+    exchange: Running,
+) -> None:
+    call_id = exchange.place_call(extension="101", number=NUMBER, ringing=5)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees(NUMBER)
+        await hand.press("t")
+        await hand.sees("Transfer (Enter)")
+        await hand.press(*"102")
+        exchange.answer_call(call_id)
+        await hand.sees("The call has been answered meanwhile. Please confirm anew.")
+        changed_at = time.monotonic()
+        await hand.press("enter", "enter")
+        assert "once more sends it" not in hand.text()
+        await hand.until(lambda: time.monotonic() > changed_at + MOMENT)
+        await hand.press("enter")
+        await hand.sees("once more sends it")
+        assert sent(exchange) == []
+        await hand.press("enter")
+        await hand.sees("Accepted")
+    assert len(sent(exchange)) == 1
+
+
+async def test_a_call_that_moved_says_where_it_is(exchange: Running) -> None:
+    place(exchange)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees(NUMBER)
+        await hand.press("h")
+        await hand.sees("Hold (Enter)")
+        exchange.transfer_call("101", "103")
+        await hand.sees("The call is at 103")
+        await hand.press("enter")
+    assert sent(exchange) == []

@@ -18,6 +18,7 @@ from app.calls.actions import Action, Destination, refusal
 from app.calls.board import Row
 from app.calls.call import Call, CallKey
 from app.calls.destination import BadDestination, parse_destination
+from app.calls.difference import difference, successor
 from app.calls.numbers import duration, short_number
 from app.locale import _
 from app.ui.keys import binding
@@ -25,6 +26,9 @@ from app.ui.theme import STYLES
 from app.ui.widgets.columns import GLYPHS, WORDS, other_name
 from app.watch.control import Intent, Outcome, Verdict
 from app.watch.session import Session
+
+MOMENT = 0.5
+"""Seconds within which a key press belongs to what was on the screen before a change."""
 
 
 class Desk(Protocol):
@@ -57,6 +61,8 @@ class ActionDialog(ModalScreen[None]):
         self._call = desk.session.board.call(key)
         self._sending = False
         self._outcome = ""
+        self._unconfirmed = ""
+        self._changed_at = 0.0
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="dialog", can_focus=False):
@@ -80,6 +86,7 @@ class ActionDialog(ModalScreen[None]):
         """Show the call as it stands now; called on every tick and every change."""
         current = self._session.board.call(self.key)
         if current is not None:
+            self._notice_change(current)
             self._call = current
         self.query_one("#call", Static).update(Content(self._describe()))
         self.query_one("#promise", Static).update(Content(self._promise()))
@@ -87,6 +94,28 @@ class ActionDialog(ModalScreen[None]):
         if obstacle and not self._outcome:
             self._say(obstacle, bad=True)
         self.query_one("#send", Button).disabled = bool(obstacle) or self._sending
+
+    def _notice_change(self, current: Call) -> None:
+        """Another party, or answered meanwhile: what was meant for the call as it was is void."""
+        if self._call is None or self._sending:
+            return
+        if change := difference(self._call, current):
+            self._unconfirmed = change
+            self._changed_at = self._session.monotonic()
+            self._outcome = ""
+            self._say(_("{change} Please confirm anew.").format(change=change), bad=True)
+
+    def _confirmed_anew(self) -> bool:
+        """Whether a press may send. The first after a change only confirms the call as it is.
+
+        One that comes within a moment of the change was meant for the call before it.
+        """
+        if not self._unconfirmed:
+            return True
+        if self._session.monotonic() - self._changed_at >= MOMENT:
+            self._unconfirmed = ""
+            self._say(_("Confirmed for the call as it is now; once more sends it."))
+        return False
 
     @property
     def ended(self) -> bool:
@@ -129,7 +158,7 @@ class ActionDialog(ModalScreen[None]):
 
     @on(Input.Changed, "#destination")
     def _typed(self) -> None:
-        if not self._sending:
+        if not self._sending and not self._unconfirmed:
             self._say(self._obstacle(), bad=True)
         self.query_one("#promise", Static).update(Content(self._promise()))
 
@@ -140,6 +169,8 @@ class ActionDialog(ModalScreen[None]):
             destination = self._destination()
         except BadDestination as problem:
             self._say(str(problem), bad=True)
+            return
+        if not self._confirmed_anew():
             return
         self._sending, self._outcome = True, ""
         self.query_one("#send", Button).disabled = True
@@ -169,8 +200,18 @@ class ActionDialog(ModalScreen[None]):
     def _obstacle(self) -> str:
         """Why nothing can be sent; empty where it can."""
         if self.ended or self._call is None:
-            return _("The call has ended; nothing can be sent any more.")
+            return self._where_it_went()
         return refusal(self.action, self._call)
+
+    def _where_it_went(self) -> str:
+        live = [row.call for row in self._session.board.rows.values() if not row.ended]
+        moved = successor(self._call, live) if self._call else None
+        if moved is None:
+            return _("The call has ended; nothing can be sent any more.")
+        return _("The call is at {extension} {agent} now; close this and choose it there.").format(
+            extension=self._session.directory.number(moved.key.extension_id),
+            agent=self._session.directory.agent(moved.key.extension_id),
+        )
 
     def _say(self, text: str, *, bad: bool = False) -> None:
         message = self.query_one("#message", Static)
