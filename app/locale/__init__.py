@@ -11,16 +11,18 @@ import gettext
 from pathlib import Path
 
 DOMAIN = "callwatch"
+FOLDER = Path(__file__).parent
 _catalogues: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
 
-def use_language(language: str | None = None) -> None:
+def use_language(language: str | None = None, folder: Path = FOLDER) -> None:
     """Take the catalogue of `language`, or of the environment (`LANGUAGE`, `LC_ALL`, `LANG`).
 
-    English, the language of the source, is what remains where there is no catalogue.
+    English, the language of the source, is what remains where there is no compiled catalogue in
+    `folder`, as in a checkout that was never installed.
     """
     languages = [language] if language else None
-    _catalogues[0] = gettext.translation(DOMAIN, Path(__file__).parent, languages, fallback=True)
+    _catalogues[0] = gettext.translation(DOMAIN, folder, languages, fallback=True)
 
 
 def _(message: str) -> str:

@@ -69,7 +69,8 @@ def terminal(
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name != "NO_COLOR" and not name.startswith(("TEXTUAL", "CALLWATCH"))
+        if name not in ("NO_COLOR", "LANGUAGE")
+        and not name.startswith(("TEXTUAL", "CALLWATCH", "LC_"))
     }
     child: pexpect.spawn[bytes] = pexpect.spawn(
         command[0],
