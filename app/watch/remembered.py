@@ -27,7 +27,7 @@ class Remembered:
 
     def selection(self) -> Selection | None:
         """What was chosen last; `None` where nothing (legible) was."""
-        text = self._read().get(self.account)
+        text = (self._read() or {}).get(self.account)
         if text is None:
             return None
         try:
@@ -37,28 +37,28 @@ class Remembered:
 
     def remember(self, selection: Selection) -> None:
         """Keep a choice. A home that cannot be written to must not stop the board."""
-        selections = self._read() | {self.account: str(selection)}
+        known = self._read()
+        if known is None:
+            return
+        selections = known | {self.account: str(selection)}
         try:
             self._write({"version": VERSION, "selections": selections})
         except OSError as error:
             _log.warning("the choice of extensions was not kept: %s", error.strerror)
 
-    def _read(self) -> dict[str, str]:
+    def _read(self) -> dict[str, str] | None:
+        """The choices by account; `None` where a file is in the way and must be left alone."""
         try:
             content: object = json.loads(self.path.read_text("utf-8"))
         except FileNotFoundError:
             return {}
         except OSError as error:
             _log.warning("what was remembered cannot be read: %s", error.strerror)
-            return {}
-        except ValueError:
-            self._set_aside()
-            return {}
+            return None
+        except (ValueError, RecursionError):
+            return self._set_aside()
         selections = _selections(content)
-        if selections is None:
-            self._set_aside()
-            return {}
-        return selections
+        return self._set_aside() if selections is None else selections
 
     def _write(self, content: dict[str, object]) -> None:
         folder = self.path.parent
@@ -67,7 +67,8 @@ class Remembered:
         handle, name = tempfile.mkstemp(dir=folder, prefix=self.path.name)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file, ensure_ascii=False, indent=1)
+                # ASCII: a broken file may have held what UTF-8 cannot.
+                json.dump(content, file, ensure_ascii=True, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(self.path)
@@ -75,14 +76,16 @@ class Remembered:
             Path(name).unlink(missing_ok=True)
             raise
 
-    def _set_aside(self) -> None:
+    def _set_aside(self) -> dict[str, str] | None:
+        """Begin anew beside the broken file; `None` where it cannot be moved out of the way."""
         aside = self.path.with_name(f"{self.path.name}.broken-{time.time_ns()}")
         try:
             self.path.replace(aside)
         except OSError as error:
             _log.warning("a broken file could not be set aside: %s", error.strerror)
-        else:
-            _log.warning("%s could not be read and was set aside as %s", self.path.name, aside.name)
+            return None
+        _log.warning("%s could not be read and was set aside as %s", self.path.name, aside.name)
+        return {}
 
 
 def _selections(content: object) -> dict[str, str] | None:
