@@ -8,20 +8,24 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn, TextIO
+from typing import Literal, NoReturn, TextIO
 
 from app import __version__
 from app.locale import _, use_language
 
-DONE, FAILED, WRONG, GONE = 0, 1, 2, 3
-"""Exit codes: done; the API refused or cannot be reached; usage or settings; the call is gone."""
+WRONG = 2
+"""The exit code of wrong usage and of wrong settings; all of them stand in `commands.guard`."""
 INTERRUPTED = 130
+NOBODY_READS = 141
+"""What a shell reports of a program whose output nobody reads any more; nothing was refused."""
+_SECRET_FLAGS = ("--client-secret", "--client_secret", "--secret")
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with the arguments in one line, and how to learn more."""
 
     def error(self, message: str) -> NoReturn:
+        message = "".join(c if c.isprintable() else " " for c in message)
         hint = _("'{program} --help' tells more.").format(program=self.prog)
         self.exit(WRONG, f"callwatch: {message}. {hint}\n")
 
@@ -29,17 +33,36 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     use_language()
+    _open_missing_ends()
     try:
-        args = _parse(sys.argv[1:] if argv is None else argv)
-        code = _COMMANDS[args.command](args)
+        code = _run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; what is still in the buffer has nowhere to go either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        return NOBODY_READS
     return code
+
+
+def _run(argv: Sequence[str]) -> int:
+    try:
+        args = _parse(argv)
+    except SystemExit as ended:  # after --help, --version or wrong usage
+        return ended.code if isinstance(ended.code, int) else 0
+    return _COMMANDS[args.command or "dashboard"](args)
+
+
+def _open_missing_ends() -> None:
+    """Python has no object for an end that was closed (`>&-`); what is written goes nowhere."""
+    sys.stdin = sys.stdin or _nowhere("r")
+    sys.stdout = sys.stdout or _nowhere("w")
+    sys.stderr = sys.stderr or _nowhere("w")
+
+
+def _nowhere(mode: Literal["r", "w"]) -> TextIO:
+    return os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8")
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -49,20 +72,25 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         parents=[flags],
         description=_("Watch and steer the live calls of a call centre on the Telphin cloud PBX."),
         epilog=_("Without a command it opens the dashboard."),
+        allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"callwatch {__version__}")
-    parser.set_defaults(command="dashboard")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"callwatch {__version__}",
+        help=_("print the version"),
+    )
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=_Parser)
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = commands.add_parser(
-            name, help=text, description=text, parents=[flags]
+            name, help=text, description=text, parents=[flags], allow_abbrev=False
         )
         return made
 
     demo = command("demo", _("the dashboard on the built-in, simulated exchange"))
     simulator = command("simulator", _("the simulated exchange alone"))
-    if argv and any(word in ("demo", "simulator") for word in argv):
+    if "demo" in argv or "simulator" in argv:
         from app.simulator.command import add_arguments
 
         add_arguments(demo, port=0)
@@ -71,11 +99,30 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     calls.add_argument("--json", action="store_true", help=_("as one JSON object"))
     extensions = command("extensions", _("the extensions of the account"))
     extensions.add_argument("--json", action="store_true", help=_("as one JSON list"))
-    _act_arguments(command("act", _("do something to a call")))
+    act = command("act", _("do something to a call"))
+    if "act" in argv:
+        _act_arguments(act)
     command("check", _("is everything in order; what mends what is not"))
     config = command("config", _("the settings: where they are, a first file, what is in force"))
-    config.add_argument("what", choices=("path", "init", "show"))
+    config.add_argument(
+        "what",
+        choices=("path", "init", "show"),
+        help=_("print the file's path; write a commented file; print the values in force"),
+    )
+    _refuse_secrets(argv, parser)
     return parser.parse_args(argv)
+
+
+def _refuse_secrets(argv: Sequence[str], parser: _Parser) -> None:
+    """Before argparse would repeat on the screen what followed such a flag."""
+    for word in argv:
+        if word.partition("=")[0] in _SECRET_FLAGS:
+            parser.error(
+                _(
+                    "a secret is never an argument, since others can see those; "
+                    "it goes into the settings file or into CALLWATCH_API__CLIENT_SECRET"
+                )
+            )
 
 
 def _common_flags() -> _Parser:
@@ -94,10 +141,13 @@ def _common_flags() -> _Parser:
 
 
 def _act_arguments(act: argparse.ArgumentParser) -> None:
-    act.add_argument("action", metavar="ACTION", help=_("listen, transfer, hangup, ..."))
+    from app.calls.actions import ACTIONS
+
+    names = ", ".join(action.name for action in ACTIONS)
+    act.add_argument("action", metavar="ACTION", help=names)
     act.add_argument("extension", metavar="EXTENSION", help=_("whose call, such as 101"))
     act.add_argument("call_id", metavar="CALL_ID", help=_("which call, as 'callwatch calls' says"))
-    act.add_argument("--to", metavar="DEST", default="", help=_("where to, or whose phone rings"))
+    act.add_argument("--to", metavar="DEST", help=_("where to, or whose phone rings"))
     act.add_argument("--yes", action="store_true", help=_("do not ask"))
 
 
@@ -152,7 +202,7 @@ def _check(args: argparse.Namespace) -> int:
     from app.commands import check
     from app.commands.guard import guarded, settings_of
 
-    return guarded(lambda: check.run(settings_of(args)))
+    return guarded(lambda: check.run(lambda: settings_of(args)))
 
 
 def _config(args: argparse.Namespace) -> int:

@@ -1,101 +1,128 @@
 """`callwatch calls [--json]`: the current calls, without a screen."""
 
 import asyncio
-import sys
+from dataclasses import dataclass
 from datetime import datetime
 
-from app.calls.call import Call, Snapshot
+from app.calls.call import Call, CallState, Direction, Snapshot
 from app.calls.extension import Directory
 from app.calls.numbers import duration, short_number
-from app.calls.selection import Resolved
+from app.calls.selection import resolve
 from app.commands.access import access_of
-from app.commands.connect import watched, with_client
-from app.commands.output import write_json, write_table
-from app.locale import _
+from app.commands.connect import as_it_came, chosen, directory_for, with_client
+from app.commands.output import shortened, write_json, write_table, write_warnings
+from app.locale import N_, _
 from app.settings import Settings
 from app.telphin.client import Client
 from app.telphin.text import clean_text
 
+_STATES = {
+    CallState.TALKING: N_("talking"),
+    CallState.RINGING: N_("ringing"),
+    CallState.FORWARDED: N_("forwarded"),
+}
+_DIRECTIONS = {Direction.IN: N_("in"), Direction.OUT: N_("out")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a look found, whose extensions they are, and a sentence for each oddity."""
+
+    snapshot: Snapshot
+    directory: Directory
+    warnings: tuple[str, ...]
+
+    def oldest_first(self) -> list[Call]:
+        now = self.snapshot.server_time
+        return sorted(self.snapshot.calls, key=lambda c: (c.started_at or now, c.key))
+
 
 def run(settings: Settings, *, as_json: bool) -> int:
     """Raises `SettingsError`, `TelphinError`."""
+    selection = chosen(settings)
 
-    async def look(client: Client) -> tuple[Directory, Resolved, Snapshot]:
-        directory = await client.directory()
-        chosen = watched(settings, directory)
-        return directory, chosen, await client.current_calls([p.id for p in chosen.phones])
+    async def look(client: Client) -> _Look:
+        directory = await directory_for(selection, client)
+        meant = resolve(selection, directory)
+        snapshot = await client.current_calls([phone.id for phone in meant.phones])
+        warnings = (*client.directory_warnings, *meant.warnings, *snapshot.warnings)
+        return _Look(snapshot, directory, warnings)
 
-    # For scripts the texts stay as they came; JSON escapes what a terminal must not see.
-    clean = _as_it_came if as_json else clean_text
-    directory, chosen, snapshot = asyncio.run(with_client(access_of(settings), look, clean=clean))
-    warnings = [*chosen.warnings, *snapshot.warnings]
+    clean = as_it_came if as_json else clean_text
+    seen = asyncio.run(with_client(access_of(settings), look, clean=clean))
     if as_json:
-        write_json(_as_object(snapshot, directory, warnings))
-        return 0
-    for warning in warnings:
-        sys.stderr.write(f"callwatch: {clean_text(warning)}\n")
-    write_table(
-        [
-            _("time"),
-            _("state"),
-            _("ext"),
-            _("agent"),
-            _("dir"),
-            _("number"),
-            _("name"),
-            _("call id"),
-        ],
-        [_as_row(call, snapshot.server_time, directory) for call in _oldest_first(snapshot)],
-    )
+        write_json(_as_object(seen))
+    else:
+        write_warnings(seen.warnings)
+        _write_rows(seen)
     return 0
 
 
-def _as_it_came(text: str) -> str:
-    return text
-
-
-def _oldest_first(snapshot: Snapshot) -> list[Call]:
-    return sorted(snapshot.calls, key=lambda c: (c.started_at or snapshot.server_time, c.key))
+def _write_rows(look: _Look) -> None:
+    titles = [
+        _("time"),
+        _("state"),
+        _("ext"),
+        _("agent"),
+        _("dir"),
+        _("number"),
+        _("name"),
+        _("call id"),
+    ]
+    now = look.snapshot.server_time
+    write_table(titles, [_as_row(call, now, look.directory) for call in look.oldest_first()])
 
 
 def _as_row(call: Call, server_time: datetime, directory: Directory) -> list[str]:
+    inward = call.direction is Direction.IN
     return [
         duration(call.seconds(server_time)),
-        str(call.state),
+        _(_STATES[call.state]),
         directory.number(call.key.extension_id),
-        directory.agent(call.key.extension_id),
-        str(call.direction),
-        short_number(call.other_party.number),
-        call.other_party.name,
+        shortened(directory.agent(call.key.extension_id)),
+        _(_DIRECTIONS[call.direction]),
+        shortened(short_number(call.other_party.number)),
+        shortened(call.caller.name if inward else _called_name(call, directory)),
         call.key.call_id,
     ]
 
 
-def _as_object(snapshot: Snapshot, directory: Directory, warnings: list[str]) -> dict[str, object]:
+def _as_object(look: _Look) -> dict[str, object]:
+    now = look.snapshot.server_time
     return {
-        "taken_at": snapshot.server_time.isoformat(),
-        "calls": [
-            _call_object(call, snapshot.server_time, directory) for call in _oldest_first(snapshot)
-        ],
-        "warnings": warnings,
+        "taken_at": now.isoformat(),
+        "calls": [_call_object(call, now, look.directory) for call in look.oldest_first()],
+        "warnings": list(look.warnings),
     }
 
 
 def _call_object(call: Call, server_time: datetime, directory: Directory) -> dict[str, object]:
-    called = directory.extensions.get(call.called_extension_id or 0)
-    called_name = call.called.name or (called.label if called else "")
+    owner = directory.extensions.get(call.key.extension_id)
     return {
         "call_id": call.key.call_id,
         "extension_id": call.key.extension_id,
-        "extension": directory.number(call.key.extension_id),
-        "agent": directory.agent(call.key.extension_id),
+        "extension": owner.number if owner else None,
+        "agent": (owner.label if owner else "") or None,
         "state": str(call.state),
         "direction": str(call.direction),
         "caller": {"number": call.caller.number or None, "name": call.caller.name or None},
-        "called": {"number": call.called.number or None, "name": called_name or None},
+        "called": {
+            "number": call.called.number or None,
+            "name": _called_name(call, directory) or None,
+        },
         "did": call.did or None,
-        "started_at": call.started_at.isoformat() if call.started_at else None,
-        "answered_at": call.answered_at.isoformat() if call.answered_at else None,
+        "started_at": _moment(call.started_at),
+        "answered_at": _moment(call.answered_at),
         "seconds": call.seconds(server_time),
         "recording": call.recording or None,
     }
+
+
+def _called_name(call: Call, directory: Directory) -> str:
+    """Whose extension was called: the API itself does not name the called."""
+    called = directory.extensions.get(call.called_extension_id or 0)
+    return call.called.name or (called.label if called else "")
+
+
+def _moment(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None

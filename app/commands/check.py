@@ -11,11 +11,12 @@ from app.calls.extension import Directory
 from app.commands.access import access_of
 from app.commands.connect import watched
 from app.commands.guard import DONE, FAILED, WRONG
+from app.commands.output import padded
 from app.locale import _, ngettext
 from app.settings import Loaded, SettingsError
 from app.telphin.access import Access, User
 from app.telphin.client import Client
-from app.telphin.errors import TelphinError
+from app.telphin.errors import QuotaSpent, TelphinError, Unauthorised, Unreachable
 
 CLOCK_TOLERANCE = 5.0
 """Seconds of difference that are not worth a word of warning."""
@@ -41,15 +42,22 @@ class Report:
         self._line(_("FAILED"), what, text)
 
     def _line(self, verdict: str, what: str, text: str) -> None:
-        sys.stdout.write(f"{verdict:<7} {what:<{self._width}} {text}\n")
+        line = " ".join(text.split())
+        sys.stdout.write(f"{padded(verdict, 7)} {padded(what, self._width)} {line}\n")
         sys.stdout.flush()
 
 
-def run(loaded: Loaded) -> int:
-    """Returns the worst exit code of the findings."""
+def run(load: Callable[[], Loaded]) -> int:
+    """Returns the worst exit code of the findings. `load` reads the settings."""
     report = Report()
+    try:
+        loaded = load()
+    except SettingsError as problem:
+        report.bad(_("settings"), str(problem), WRONG)
+        return report.code
     where = str(loaded.path) if loaded.path.exists() else _("none; defaults and environment")
     report.fine(_("settings"), where)
+    report.fine(_("address"), loaded.settings.api.base_url)
     try:
         access = access_of(loaded.settings)
     except SettingsError as problem:
@@ -60,20 +68,38 @@ def run(loaded: Loaded) -> int:
 
 
 async def _ask(loaded: Loaded, access: Access, report: Report) -> None:
-    async with Client(access) as client:
-        try:
-            user = await client.user()
-        except TelphinError as problem:
-            report.bad(_("token and rights"), _mended(problem))
+    try:
+        client = Client(access)
+    except TelphinError as problem:  # the proxy of the environment cannot be used
+        report.bad(_("address"), str(problem))
+        return
+    async with client:
+        if not await _user(client, report):
             return
-        report.fine(_("token"), _("given by {host}").format(host=client.host))
-        _rights(user, report)
         directory = await _tried(client.directory, _("extensions"), report)
+        cost = 1
         if directory is not None:
-            await _calls(loaded, client, directory, report)
+            cost = await _calls(loaded, client, directory, report)
             await _phone(loaded, client, directory, report)
-        _quota(loaded, client, report)
+        _quota(loaded, client, cost, report)
         _clock(client, report)
+
+
+async def _user(client: Client, report: Report) -> bool:
+    """Token and rights. Returns whether it makes sense to ask for more."""
+    try:
+        user = await client.user()
+    except TelphinError as problem:
+        token_given = problem.sent and problem.code and not isinstance(problem, Unauthorised)
+        if not token_given:
+            report.bad(_("token"), _mended(problem))
+            return False
+        report.fine(_("token"), _("given by {host}").format(host=client.host))
+        report.bad(_("rights"), str(problem))
+        return not isinstance(problem, QuotaSpent)
+    report.fine(_("token"), _("given by {host}").format(host=client.host))
+    _rights(user, report)
+    return True
 
 
 def _rights(user: User, report: Report) -> None:
@@ -88,7 +114,8 @@ def _rights(user: User, report: Report) -> None:
         report.fine(_("rights"), _("{login} may watch and act").format(login=user.login))
 
 
-async def _calls(loaded: Loaded, client: Client, directory: Directory, report: Report) -> None:
+async def _calls(loaded: Loaded, client: Client, directory: Directory, report: Report) -> int:
+    """What is watched, and how. Returns how many requests one look takes."""
     chosen = watched(loaded.settings, directory)
     for warning in (*client.directory_warnings, *chosen.warnings):
         report.note(_("extensions"), warning)
@@ -96,7 +123,7 @@ async def _calls(loaded: Loaded, client: Client, directory: Directory, report: R
     watching = ngettext("{n} phone is watched", "{n} phones are watched", count).format(n=count)
     if not count:
         report.bad(_("extensions"), _("nothing is watched; see [watch] extensions"), WRONG)
-        return
+        return 1
     report.fine(_("extensions"), watching)
     snapshot = await _tried(
         lambda: client.current_calls([phone.id for phone in chosen.phones]),
@@ -104,7 +131,7 @@ async def _calls(loaded: Loaded, client: Client, directory: Directory, report: R
         report,
     )
     if snapshot is None:
-        return
+        return 1
     if snapshot.whole_account:
         report.fine(_("current calls"), _("one request lists all of them"))
     else:
@@ -114,6 +141,7 @@ async def _calls(loaded: Loaded, client: Client, directory: Directory, report: R
         )
     for warning in snapshot.warnings:
         report.note(_("current calls"), warning)
+    return 1 if snapshot.whole_account else count
 
 
 async def _phone(loaded: Loaded, client: Client, directory: Directory, report: Report) -> None:
@@ -139,7 +167,7 @@ async def _phone(loaded: Loaded, client: Client, directory: Directory, report: R
         )
 
 
-def _quota(loaded: Loaded, client: Client, report: Report) -> None:
+def _quota(loaded: Loaded, client: Client, cost: int, report: Report) -> None:
     quota, what = client.quota, _("quota")
     if quota is None:
         report.note(what, _("the exchange does not tell how many requests are left"))
@@ -150,7 +178,7 @@ def _quota(loaded: Loaded, client: Client, report: Report) -> None:
         "{left} of {limit} requests left for {minutes} minutes",
         minutes,
     ).format(left=quota.remaining, limit=quota.limit, minutes=minutes)
-    hourly = round(3600 / loaded.settings.watch.interval)
+    hourly = round(3600 * cost / loaded.settings.watch.interval)
     wanted = _("a look every {interval:g} s wants {hourly} an hour").format(
         interval=loaded.settings.watch.interval, hourly=hourly
     )
@@ -181,9 +209,14 @@ async def _tried(ask: Callable[[], Awaitable[Answer]], what: str, report: Report
     try:
         return await ask()
     except TelphinError as problem:
-        report.bad(what, _mended(problem))
+        report.bad(what, str(problem))
         return None
 
 
 def _mended(problem: TelphinError) -> str:
-    return " ".join(str(problem).split())
+    """What is wrong, and what to look at where the sentence itself does not say so."""
+    if isinstance(problem, Unreachable) and not problem.code:
+        return _("{why} Please check [api] base_url, the network and its proxy.").format(
+            why=problem
+        )
+    return str(problem)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from app.calls.extension import Directory
-from app.calls.selection import Resolved, parse_selection, resolve
+from app.calls.selection import Resolved, Selection, parse_selection, resolve
 from app.settings import Settings
 from app.telphin.access import Access
 from app.telphin.client import Client
@@ -25,6 +25,23 @@ async def with_client(
         return await ask(client)
 
 
+def chosen(settings: Settings) -> Selection:
+    """The selection of the settings; all phones where nothing is set."""
+    return parse_selection(settings.watch.extensions or (EVERYTHING,))
+
+
+async def directory_for(selection: Selection, client: Client) -> Directory:
+    """The extensions; the groups only if the selection names one, for requests are scarce."""
+    if any(term.group for term in selection.terms):
+        return await client.directory()
+    return Directory.of(await client.extensions())
+
+
 def watched(settings: Settings, directory: Directory) -> Resolved:
-    """The phones of the settings' selection; all of them where nothing is set."""
-    return resolve(parse_selection(settings.watch.extensions or (EVERYTHING,)), directory)
+    """The phones that the settings choose."""
+    return resolve(chosen(settings), directory)
+
+
+def as_it_came(text: str) -> str:
+    """In place of `clean_text`, for JSON: there escapes make a text harmless, and keep it whole."""
+    return text

@@ -1,6 +1,7 @@
 """Lays the file, the environment and the flags above each other, and checks the result."""
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,13 +12,16 @@ from pydantic import ValidationError
 
 from app.locale import _
 from app.settings.errors import SettingsError
-from app.settings.model import SECRETS, Settings, expected_of, sections
+from app.settings.model import SECRETS, Settings, expected_of, is_path, sections
 from app.settings.secret import refuse_if_readable_by_others
+from app.settings.template import as_toml
 from app.telphin.text import clean_text
 
 PREFIX = "CALLWATCH_"
 WHERE = "CALLWATCH_CONFIG"
 LONGEST_SHOWN = 60
+_USER_OF_ADDRESS = re.compile(r"//\S*@")
+_LINE = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)$")
 FLAGS = {
     "api.base_url": "--base-url",
     "api.client_id": "--client-id",
@@ -39,12 +43,26 @@ class Loaded:
 
 
 def settings_path(flag: str | None, environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the settings file is, or would be: flag, then environment, then XDG."""
-    if flag:
-        return Path(flag).expanduser()
+    """Where the settings file is, or would be: flag, then environment, then XDG.
+
+    Raises `SettingsError` where what is named cannot be a file.
+    """
+    if flag is not None:
+        return _named(flag, _("flag --config"))
     if named := environment.get(WHERE):
-        return Path(named).expanduser()
+        return _named(named, _("environment {name}").format(name=WHERE))
     return user_config_path("callwatch") / "config.toml"
+
+
+def _named(text: str, origin: str) -> Path:
+    problem = _("{where} is '{found}'; expected the path of a settings file.")
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:  # the home of somebody unknown
+        path = Path()
+    if path == Path():
+        raise SettingsError(problem.format(where=origin, found=clean_text(text)))
+    return path
 
 
 def load(
@@ -54,7 +72,7 @@ def load(
 ) -> Loaded:
     """The settings in force; `flags` by `section.key`. Raises `SettingsError`."""
     path = settings_path(flag, environment)
-    named = bool(flag or environment.get(WHERE))
+    named = flag is not None or bool(environment.get(WHERE))
     values: dict[str, dict[str, object]] = {}
     origins: dict[str, str] = {}
     layers: tuple[tuple[dict[str, object], Callable[[str], str]], ...] = (
@@ -75,8 +93,6 @@ def load(
     except ValidationError as problem:
         raise SettingsError(_sentence(problem, origins)) from None
     _one_secret(settings, origins)
-    if "api.client_secret" in origins and _holds_secret(path):
-        refuse_if_readable_by_others(path)
     return Loaded(settings, path, origins)
 
 
@@ -87,7 +103,7 @@ def variable(key: str) -> str:
 
 def _from_file(path: Path, *, named: bool) -> dict[str, object]:
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         if named:
             raise SettingsError(_("{path} does not exist.").format(path=path)) from None
@@ -98,12 +114,7 @@ def _from_file(path: Path, *, named: bool) -> dict[str, object]:
         ) from None
     except UnicodeDecodeError:
         raise SettingsError(_("{path} is not UTF-8 text.").format(path=path)) from None
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise SettingsError(
-            _("{path} is not TOML: {what}.").format(path=path, what=clean_text(str(problem)))
-        ) from None
+    tables = _tables(text, path)
     found: dict[str, object] = {}
     for section, table in tables.items():
         if section not in sections():
@@ -115,9 +126,36 @@ def _from_file(path: Path, *, named: bool) -> dict[str, object]:
                 )
             )
         for name, value in table.items():
-            _refuse_unknown(f"{section}.{name}", str(path))
-            found[f"{section}.{name}"] = value
+            key = f"{section}.{name}"
+            _refuse_unknown(key, str(path))
+            found[key] = _beside(path, value) if is_path(key) else value
+    if SECRETS & found.keys():
+        refuse_if_readable_by_others(path)
     return found
+
+
+def _tables(text: str, path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        what = str(problem)
+    except (ValueError, RecursionError):  # a number too long, brackets too deep
+        what = _("a value in it is too long or too deep")
+    if place := _LINE.search(what):
+        where = _("{path}, line {line}, column {column}").format(path=path, **place.groupdict())
+        what = what[: place.start()]
+    else:
+        where = str(path)
+    raise SettingsError(
+        _("{where}: this is not TOML: {what}.").format(where=where, what=clean_text(what))
+    )
+
+
+def _beside(path: Path, value: object) -> object:
+    """A path in a file is meant from that file's folder, wherever the program is started."""
+    if isinstance(value, str) and value and not value.startswith("~"):
+        return str(path.absolute().parent / value)
+    return value
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
@@ -157,24 +195,30 @@ def _sentence(problem: ValidationError, origins: Mapping[str, str]) -> str:
     errors = problem.errors(include_url=False, include_context=False)
     # The location goes down into lists; the key is its first two parts.
     key = ".".join(str(part) for part in errors[0]["loc"][:2])
-    sentence = _("{where}: {key} is {found}; expected {expected}.").format(
-        where=origins.get(key, _("settings")),
-        key=key,
-        found=_found(key, errors[0]["input"]),
-        expected=_(expected_of(key)) if expected_of(key) else _("something else"),
+    where = origins.get(key, _("settings"))
+    found = _found(key, errors[0]["input"])
+    reason = errors[0]["msg"].removeprefix("Value error, ")
+    if errors[0]["type"] == "value_error" and reason.endswith("."):
+        # A whole sentence of ours: it tells what is expected, and which part is wrong.
+        return _("{where}: {key} is {found}. {reason}").format(
+            where=where, key=key, found=found, reason=_without_user(reason)
+        )
+    return _("{where}: {key} is {found}; expected {expected}.").format(
+        where=where, key=key, found=found, expected=_(expected_of(key))
     )
-    if errors[0]["type"] == "value_error":
-        reason = errors[0]["msg"].removeprefix("Value error, ")
-        if reason.endswith("."):
-            sentence = f"{sentence} {reason}"
-    return sentence
 
 
 def _found(key: str, value: object) -> str:
+    """The value as it might stand in the file, without anything secret, and not too long."""
     if key in SECRETS:
         return _("not usable")
-    shown = clean_text(repr(value))
+    shown = _without_user(clean_text(as_toml(value)))
     return shown if len(shown) <= LONGEST_SHOWN else shown[: LONGEST_SHOWN - 1] + "…"
+
+
+def _without_user(text: str) -> str:
+    """An address may hold a password; nobody but the address's owner needs to see it."""
+    return _USER_OF_ADDRESS.sub("//********@", text)
 
 
 def _one_secret(settings: Settings, origins: Mapping[str, str]) -> None:
@@ -189,13 +233,3 @@ def _one_secret(settings: Settings, origins: Mapping[str, str]) -> None:
                 places=places
             )
         )
-
-
-def _holds_secret(path: Path) -> bool:
-    """Whether the file itself holds the secret, whatever stands above it."""
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    api = tables.get("api")
-    return isinstance(api, dict) and "client_secret" in api

@@ -1,13 +1,14 @@
 """The settings as a tree of sections; each field says what it is and what is expected of it."""
 
+import shlex
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 
 from app.calls.destination import BadDestination, parse_destination
 from app.calls.selection import parse_selection
-from app.locale import N_
+from app.locale import N_, _
 from app.telphin.access import checked_address
 
 DEFAULT_ADDRESS = "https://apiproxy.telphin.ru"
@@ -78,8 +79,10 @@ class Api(Section):
     client_secret_file: Path | None = setting(
         None, N_("a file that holds the secret, readable by you alone"), N_("the path of a file")
     )
-    client_secret_command: str | None = setting(
-        None, N_("a command that prints the secret"), N_("a command with its arguments, as a text")
+    client_secret_command: str | tuple[str, ...] | None = setting(
+        None,
+        N_("a command that prints the secret; it is run without a shell"),
+        N_('a command with its arguments, such as "pass show NAME" or ["pass", "show", "NAME"]'),
     )
     timeout: Seconds = setting(
         10.0,
@@ -99,6 +102,28 @@ class Api(Section):
     def _id(cls, value: str) -> str:
         if value != value.strip() or any(c.isspace() or not c.isprintable() for c in value):
             raise ValueError("spaces")
+        return value
+
+    @field_validator("client_secret_file", mode="before")
+    @classmethod
+    def _file(cls, value: object) -> object:
+        if value == "":
+            raise ValueError("no path")
+        return value
+
+    @field_validator("client_secret_file")
+    @classmethod
+    def _home(cls, value: Path | None) -> Path | None:
+        try:
+            return value.expanduser() if value else None
+        except RuntimeError:
+            raise ValueError("a home that nobody has") from None
+
+    @field_validator("client_secret_command")
+    @classmethod
+    def _command(cls, value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+        if value is not None and not words_of(value):
+            raise ValueError("no command")
         return value
 
 
@@ -143,8 +168,12 @@ class Supervisor(Section):
             try:
                 return parse_destination(value)
             except BadDestination as problem:
-                raise ValueError(str(problem)) from None
-        return value
+                raise ValueError(
+                    _("{why} Expected a number that can be dialled, such as 101.").format(
+                        why=problem
+                    )
+                ) from None
+        return value.strip() if isinstance(value, str) else value
 
 
 class Settings(Section):
@@ -161,7 +190,23 @@ SECRETS = frozenset({"api.client_secret"})
 
 def sections() -> dict[str, type[Section]]:
     """The sections by their name, in the order of the file."""
-    return {"api": Api, "watch": Watch, "supervisor": Supervisor}
+    return {
+        name: field.annotation
+        for name, field in Settings.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+    }
+
+
+def words_of(command: str | tuple[str, ...]) -> list[str]:
+    """A command and its arguments, as a shell would split a text. Raises `ValueError`."""
+    return shlex.split(command) if isinstance(command, str) else list(command)
+
+
+def is_path(key: str) -> bool:
+    """Whether the value of `section.key` is the path of a file."""
+    section, _dot, name = key.partition(".")
+    annotation = sections()[section].model_fields[name].annotation
+    return annotation is Path or Path in get_args(annotation)
 
 
 def expected_of(key: str) -> str:

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from app.locale import _
 from app.settings.errors import SettingsError
-from app.settings.model import Settings
+from app.settings.model import Settings, words_of
 
 PATIENCE = 60
 """Seconds for a command: it may have to ask for a passphrase."""
@@ -21,7 +21,7 @@ def resolve_secret(settings: Settings) -> SecretStr:
     if api.client_secret is not None:
         secret = api.client_secret.get_secret_value()
     elif api.client_secret_file is not None:
-        secret = _from_file(api.client_secret_file.expanduser())
+        secret = _from_file(api.client_secret_file)
     elif api.client_secret_command is not None:
         secret = _from_command(api.client_secret_command)
     else:
@@ -64,10 +64,10 @@ def _from_file(path: Path) -> str:
         raise SettingsError(_("{path} is not UTF-8 text.").format(path=path)) from None
 
 
-def _from_command(command: str) -> str:
+def _from_command(command: str | tuple[str, ...]) -> str:
     problem = _("[api] client_secret_command did not give a secret: {why}.")
     try:
-        words = shlex.split(command)
+        words = words_of(command)
         # The user's own command, run without a shell.
         done = subprocess.run(  # noqa: S603
             words, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False

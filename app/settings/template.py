@@ -31,26 +31,50 @@ def as_toml(value: object) -> str:
     """A value as it would stand in the file; a secret is masked."""
     if isinstance(value, SecretStr):
         return '"********"'
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return f"[{', '.join(as_toml(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name} = {as_toml(item)}' for name, item in value.items())}}}"
     if isinstance(value, str | Path):
-        escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+        return f'"{"".join(map(_escaped, str(value)))}"'
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else str(value)
+
+
+def _escaped(character: str) -> str:
+    """A character of a TOML text; what a terminal might obey is written as its number."""
+    if character in '"\\':
+        return f"\\{character}"
+    return character if character.isprintable() else f"\\U{ord(character):08X}"
 
 
 def write_template(path: Path) -> None:
     """Write it, 0600 in a 0700 folder. Raises `SettingsError`; never overwrites."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        _make_folder(path.parent)
+        handle = _created(path)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(template())
-    except FileExistsError:
-        raise SettingsError(
-            _("{path} exists already; it is left as it is.").format(path=path)
-        ) from None
     except OSError as problem:
         raise SettingsError(
             _("{path} cannot be written: {why}.").format(path=path, why=problem.strerror)
         ) from None
+
+
+def _created(path: Path) -> int:
+    """A descriptor of the file, new and for its owner alone."""
+    try:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except FileExistsError:
+        raise SettingsError(
+            _("{path} exists already; it is left as it is.").format(path=path)
+        ) from None
+
+
+def _make_folder(folder: Path) -> None:
+    """The folder and those above it, each 0700 (`mkdir(parents=True)` leaves theirs open)."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,0 +1,37 @@
+"""`callwatch` alone opens the dashboard on the account of the settings."""
+
+import os
+import sys
+from pathlib import Path
+
+from app.simulator.server import Running
+from tests.terminal.program import terminal
+
+ROOT = str(Path(__file__).parents[2])
+ALONE = [sys.executable, "-m", "app"]
+
+
+def test_it_opens_the_board_on_the_account_of_the_settings(
+    exchange: Running, tmp_path: Path
+) -> None:
+    exchange.place_call(extension="101", number="+79161234567", talking=5)
+    path = tmp_path / "config.toml"
+    path.write_text(
+        f'[api]\nbase_url = "{exchange.base_url}"\nclient_id = "{exchange.client_id}"\n'
+        f'client_secret = "{exchange.client_secret}"\n[watch]\nextensions = ["all"]\n'
+    )
+    path.chmod(0o600)
+    environment = {"CALLWATCH_CONFIG": str(path), "LANGUAGE": "C"}
+    with terminal(ALONE, directory=ROOT, environment=environment) as screen:
+        screen.wait_for(r"\+79161234567")
+        screen.press("q")
+        assert screen.wait_for_exit() == 0
+
+
+def test_without_settings_it_says_in_one_line_what_is_missing() -> None:
+    environment = {"CALLWATCH_CONFIG": os.devnull, "LANGUAGE": "C"}
+    with terminal(ALONE, directory=ROOT, environment=environment) as screen:
+        assert screen.wait_for_exit() == 2
+        said = (screen.child.before or b"").decode()
+    assert said.startswith("callwatch: No client_id is set")
+    assert said.count("\n") == 1
