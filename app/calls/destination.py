@@ -5,7 +5,9 @@ import re
 from app.calls.numbers import short_number
 from app.locale import _
 
-_DECORATION = re.compile(r"[\s().\u00a0\u2010-\u2015-]+")
+_DECORATION = re.compile(r"[\s().\u00a0\u2010-\u2015\u2212-]+")
+# Copied out of a web page or an address book, numbers bring these along unseen.
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _DIALLABLE = re.compile(r"\+?[0-9*#]+")
 LONGEST = 32
 """More than any number of E.164 (15 digits) with a prefix and codes in front."""
@@ -21,7 +23,7 @@ def parse_destination(text: str, *, own_number: str = "") -> str:
     `own_number` is the call's own extension, which a call cannot be sent to. Raises
     `BadDestination`.
     """
-    number = _DECORATION.sub("", text)
+    number = _DECORATION.sub("", _INVISIBLE.sub("", text))
     if not number:
         raise BadDestination(_("Please type a number."))
     if len(number) > LONGEST:

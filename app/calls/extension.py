@@ -58,11 +58,17 @@ class Directory:
 
     def by_number(self, number: str) -> Extension | None:
         """The extension people mean by `101`, `000*101` or `000*101@host`; phones go first."""
-        wanted = number.split("@", 1)[0]
-        found = [
-            e for e in self.extensions.values() if wanted in (e.number, e.name.split("@", 1)[0])
-        ]
-        return min(found, key=lambda e: (not e.is_phone, not e.active, e.id), default=None)
+        return self.numbers().get(number.split("@", 1)[0])
+
+    def numbers(self) -> dict[str, Extension]:
+        """What people mean by `101` and by `000*101`, for looking up many; phones go first."""
+        meant: dict[str, Extension] = {}
+        for e in sorted(
+            self.extensions.values(), key=lambda e: (not e.is_phone, not e.active, e.id)
+        ):
+            meant.setdefault(e.number, e)
+            meant.setdefault(e.name.split("@", 1)[0], e)
+        return meant
 
     def agent(self, extension_id: int) -> str:
         """The name of the extension's agent; its id, marked as such, where it is unknown."""

@@ -82,10 +82,10 @@ def resolve(selection: Selection, directory: Directory) -> Resolved:
     phones: dict[int, Extension] = {}
     missing: list[str] = []
     warnings: list[str] = []
-    known = {phone.number: phone for phone in directory.phones()}
+    known = directory.numbers()
     for term in selection.terms:
         if term.everything:
-            phones |= {phone.id: phone for phone in known.values()}
+            phones |= {phone.id: phone for phone in directory.phones()}
         elif term.group:
             members = _members(term.group, directory)
             if members is None:
@@ -95,7 +95,7 @@ def resolve(selection: Selection, directory: Directory) -> Resolved:
             phones |= {phone.id: phone for phone in members or ()}
         else:
             for number in term.numbers():
-                phone = known.get(number) or directory.by_number(number)
+                phone = known.get(number)
                 if phone is None:
                     missing.append(number)
                 elif phone.is_phone and phone.active:

@@ -81,10 +81,10 @@ def accepted(intent: Intent) -> str:
 
 def failed(intent: Intent, error: TelphinError) -> Outcome:
     """What a failure means for the call."""
-    if isinstance(error, Gone):
-        return Outcome(intent, Verdict.GONE, _("Not done: the call had ended."))
     if not error.sent:
         return Outcome(intent, Verdict.NOT_SENT, _("Not sent: {why}").format(why=error))
+    if isinstance(error, Gone):
+        return Outcome(intent, Verdict.GONE, _("Not done: the call had ended."))
     if isinstance(error, Unreachable | Nonsense):
         sentence = _(
             "It is unknown whether this was done: {why} Look at the board before trying again."

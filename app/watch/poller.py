@@ -8,6 +8,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.calls.call import Snapshot
@@ -20,7 +21,7 @@ SHARE = 0.5
 RESERVE = 20
 """Requests of the quota that are kept back for actions."""
 LONGEST_BACKOFF = 30.0
-"""Seconds; also the pause after a refusal, which only a person can mend."""
+"""Seconds, give or take the jitter; also after a refusal, which only a person can mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,13 @@ class Poller:
                 await self._asked.wait()
                 self._asked.clear()
                 continue
-            began = self._monotonic()
-            wait, may_be_asked = await self._look()
-            await self._rest(began + wait - self._monotonic(), may_be_asked)
+            due, may_be_asked = await self._look()
+            await self._rest(due - self._monotonic(), may_be_asked)
 
     async def _look(self) -> tuple[float, bool]:
-        """One look. Returns the seconds to the next, and whether `soon` may shorten them."""
+        """One look. Returns when the next is due, and whether `soon` may bring it forward."""
         phones = self._phones
+        began = self._monotonic()
         self._asked.clear()
         try:
             snapshot = await self._source.current_calls(phones)
@@ -92,18 +93,18 @@ class Poller:
         if phones == self._phones:
             self._on_snapshot(snapshot)
         cost = 1 if snapshot.whole_account else max(1, len(phones))
-        return pause(self._interval, self._source.quota, cost, self._monotonic()), True
+        return began + pause(self._interval, self._source.quota, cost, began), True
 
     def _failed(self, error: TelphinError) -> float:
+        """Say what is wrong. The next try is due so long after the failure, not the question."""
         now = self._monotonic()
         if not self._failures:
             self._failing_since = now
         self._failures += 1
-        wait = pause_after(error, self._failures, self._jitter())
-        self._on_trouble(
-            Trouble(str(error), self._failing_since, now + wait, self._failures, error)
-        )
-        return wait
+        due = now + pause_after(error, self._failures, self._jitter())
+        if self._phones:
+            self._on_trouble(Trouble(str(error), self._failing_since, due, self._failures, error))
+        return due
 
     async def _rest(self, seconds: float, may_be_asked: bool) -> None:
         """Wait, but no longer than until somebody asks for a look, where that is allowed."""
@@ -111,16 +112,16 @@ class Poller:
             # Even a look that took longer than the interval lets others have their turn.
             await asyncio.sleep(0)
         elif may_be_asked:
-            try:
-                await asyncio.wait_for(self._asked.wait(), seconds)
-            except TimeoutError:
-                return
+            # Not wait_for: before 3.12 it loses a cancellation that comes together with `soon`.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._asked.wait()
         else:
             await asyncio.sleep(seconds)
 
 
 def pause(interval: float, quota: Quota | None, cost: int, now: float) -> float:
-    """Seconds from the beginning of a look to that of the next.
+    """Seconds from the beginning of a look, at `now`, to that of the next.
 
     The interval, but no shorter than lets our share of what is left last until the counter starts
     anew, at `cost` requests a look.

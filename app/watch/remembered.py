@@ -39,6 +39,7 @@ class Remembered:
         """Keep a choice. A home that cannot be written to must not stop the board."""
         known = self._read()
         if known is None:
+            _log.warning("the choice of extensions was not kept, for another file is in the way")
             return
         selections = known | {self.account: str(selection)}
         try:

@@ -74,6 +74,7 @@ class Session:
         self._listener: Listener | None = None
         self._poller: Poller | None = None
         self._control: Control | None = None
+        self._last_look: Snapshot | None = None
         self.monotonic = monotonic
         self.phone = options.phone
         self.board = Board(options.linger)
@@ -119,6 +120,8 @@ class Session:
         ids = {phone.id for phone in chosen}
         self.board.keep_only(ids)
         self.snapshot = None
+        if not ids:
+            self.trouble = None
         if self._remembered is not None:
             self._remembered.remember(self.selection)
         if self._poller is not None:
@@ -139,16 +142,17 @@ class Session:
 
     def server_time(self) -> datetime | None:
         """Now by the server's clock; the clock of this machine may be wrong."""
-        if self.snapshot is None:
+        if self._last_look is None:
             return None
-        elapsed = self.monotonic() - self.snapshot.taken_at
-        return self.snapshot.server_time + timedelta(seconds=elapsed)
+        elapsed = self.monotonic() - self._last_look.taken_at
+        return self._last_look.server_time + timedelta(seconds=elapsed)
 
     def age(self) -> float | None:
-        """Seconds since what is shown was true."""
-        if self.snapshot is None:
+        """Seconds since what is shown was true; `None` where no look stands behind it yet."""
+        shown = self.snapshot or (self._last_look if self.board.rows else None)
+        if shown is None:
             return None
-        return max(0.0, self.monotonic() - self.snapshot.taken_at)
+        return max(0.0, self.monotonic() - shown.taken_at)
 
     def tick(self) -> Changes:
         """Let calls leave the board that ended long enough ago."""
@@ -166,19 +170,20 @@ class Session:
 
     async def _insist(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         """Ask until there is an answer, saying meanwhile what is wrong."""
-        failures = 0
-        since = self.monotonic()
+        failures, since = 0, 0.0
         while True:
             try:
                 return await ask()
             except TelphinError as error:
+                now = self.monotonic()
+                since = since if failures else now
                 failures += 1
                 wait = pause_after(error, failures, self._jitter())
-                self._troubled(Trouble(str(error), since, self.monotonic() + wait, failures, error))
+                self._troubled(Trouble(str(error), since, now + wait, failures, error))
                 await asyncio.sleep(wait)
 
     def _take(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+        self.snapshot = self._last_look = snapshot
         self.trouble = None
         changes = self.board.apply(snapshot)
         if self._listener is not None:
