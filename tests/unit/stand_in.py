@@ -1,8 +1,9 @@
-"""A stand-in for the API's client, at the border of the process: scripted, counted, slow if asked."""
+"""A stand-in for the API's client, at the process border: scripted, counted, slow if asked."""
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from app.calls.call import Call, CallKey, Snapshot
 from app.calls.extension import Directory, Extension
@@ -83,5 +84,4 @@ class StandIn:
 
 def gaps(times: Iterable[float]) -> list[float]:
     """Seconds between one and the next."""
-    listed = list(times)
-    return [round(b - a, 3) for a, b in zip(listed, listed[1:], strict=False)]
+    return [round(b - a, 3) for a, b in pairwise(times)]
