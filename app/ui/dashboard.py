@@ -5,12 +5,14 @@ the app, not of the dialog that asked for them: a closed dialog does not take ba
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.traceback import Traceback
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import Worker, WorkerError
 
 from app.calls.actions import Action, refusal
 from app.calls.board import Changes
@@ -47,6 +49,7 @@ class Dashboard(App[None]):
         super().__init__()
         self.session = session
         self.board = BoardScreen(self)
+        self._session_worker: Worker[None] | None = None
         self.animation_level = "none"
         self.register_theme(TERMINAL)
         self.theme = TERMINAL.name
@@ -141,7 +144,13 @@ class Dashboard(App[None]):
                 screen.refresh_call()
 
     def _start_session(self) -> None:
-        self.run_worker(self.session.run(self), group="session")
+        self._session_worker = self.run_worker(self.session.run(self), group="session")
+
+    async def on_unmount(self) -> None:
+        """The end: the session has been cancelled by now; let it close its connection."""
+        if self._session_worker is not None:
+            with suppress(WorkerError):
+                await self._session_worker.wait()
 
     def _tell(self, text: str, severity: str) -> None:
         self.notify(

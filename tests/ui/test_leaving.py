@@ -1,0 +1,23 @@
+"""Leaving the dashboard: nothing of it stays behind, whenever that is."""
+
+import asyncio
+import gc
+
+import pytest
+
+from app.simulator.server import Running
+from tests.ui.board_pilot import at_the_board, dashboard_on
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.05, 0.2])
+def test_no_connection_is_left_open_whenever_it_is_left(exchange: Running, moment: float) -> None:
+    exchange.set_faults("latency=0.05")
+
+    async def come_and_go() -> None:
+        async with at_the_board(dashboard_on(exchange)) as hand:
+            await hand.until(lambda: exchange.requests(), "a request")
+            await hand.pilot.pause(moment)
+
+    asyncio.run(come_and_go())
+    # What was not closed complains when it is collected, and pytest makes that an error.
+    gc.collect()
