@@ -1,6 +1,7 @@
 """What a supervisor sees on the board, and where the cursor is."""
 
 import pytest
+from textual.strip import Strip
 
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Running, running
@@ -32,8 +33,28 @@ async def test_a_call_shows_its_state_agent_direction_party_line_and_recording(
     async with at_the_board(dashboard_on(exchange)) as hand:
         await hand.sees("+79161234567")
         [line] = [line for line in hand.text().splitlines() if "+79161234567" in line]
-    for part in ("1:0", "talking", "101", "in", "Иван Петров", "+74951234567", "rec"):
+    for part in ("1:", "talking", "101", "in", "Иван Петров", "+74951234567", "rec"):
         assert part in line
+
+
+async def test_a_call_is_whole_in_the_very_first_frame_that_shows_it(
+    exchange: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[str] = []
+    render_line = CallTable.render_line
+
+    def watched(table: CallTable, y: int) -> Strip:
+        strip = render_line(table, y)
+        painted.append(strip.text)
+        return strip
+
+    monkeypatch.setattr(CallTable, "render_line", watched)
+    exchange.place_call(extension="101", number="+79161234567", did="+74951234567", talking=5)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("+79161234567")
+    lines = [line for line in painted if "+79161234567" in line]
+    assert lines
+    assert all("+74951234567" in line for line in lines)
 
 
 async def test_the_header_counts_conversations_and_idle_extensions(exchange: Running) -> None:

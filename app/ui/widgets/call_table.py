@@ -73,6 +73,7 @@ class CallTable(ScrollView, can_focus=True):
         self._placed = False
         self._columns = COLUMNS
         self._widths: tuple[int, ...] = ()
+        self._room = -1
         self._cells: dict[CallKey, tuple[Row, list[Segment]]] = {}
         self._times: dict[CallKey, str] = {}
 
@@ -139,7 +140,7 @@ class CallTable(ScrollView, can_focus=True):
             self._go_to(self._line_of[self._cursor] + by)
 
     def action_page(self, by: int) -> None:
-        self.action_move(by * max(1, self.size.height - HEADING - 1))
+        self.action_move(by * max(1, self.outer_size.height - HEADING - 1))
 
     def action_first(self) -> None:
         self._go_to(0)
@@ -153,11 +154,6 @@ class CallTable(ScrollView, can_focus=True):
             self._go_to(line)
 
     def on_resize(self, event: events.Resize) -> None:
-        # The scroll bar's place is kept free always, so that columns do not jump when it comes.
-        room = self.scrollable_content_region.width
-        self._columns = fitting(COLUMNS, room)
-        self._widths = widths(self._columns, room)
-        self._cells.clear()
         self.virtual_size = Size(event.size.width, len(self._order) + HEADING)
         self._bring_into_view()
         self.refresh()
@@ -167,8 +163,23 @@ class CallTable(ScrollView, can_focus=True):
         super().notify_style_update()
         self._cells.clear()
 
+    def _fit(self) -> None:
+        """Share the columns out over the width there is.
+
+        Asked for with every line and not told by `Resize`: that may arrive while the table is
+        hidden, or after the first frame that shows it.
+        """
+        # The scroll bar's place is kept free always, so that columns do not jump when it comes.
+        room = self.outer_size.width - self.scrollbar_gutter.width
+        if room != self._room:
+            self._room = room
+            self._columns = fitting(COLUMNS, room)
+            self._widths = widths(self._columns, room)
+            self._cells.clear()
+
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        self._fit()
+        width = self.outer_size.width
         if y < HEADING:
             return self._heading().adjust_cell_length(
                 width, self.get_component_rich_style("call-table--heading")
@@ -211,7 +222,7 @@ class CallTable(ScrollView, can_focus=True):
 
     def _under_cursor(self, strip: Strip) -> Strip:
         style = self.get_component_rich_style("call-table--cursor")
-        width = self.size.width
+        width = self.outer_size.width
         text = strip.adjust_cell_length(width).text
         return Strip([Segment(text, style)], width)
 
@@ -219,7 +230,7 @@ class CallTable(ScrollView, can_focus=True):
         style = self.get_component_rich_style("call-table--heading")
         titles = [
             fitted(_(c.title).rjust(width) if c is TIME else _(c.title), width)
-            for c, width in zip(self._columns, self._widths, strict=False)
+            for c, width in zip(self._columns, self._widths, strict=True)
         ]
         return Strip([Segment((" " * GAP).join(titles), style)])
 
@@ -244,7 +255,7 @@ class CallTable(ScrollView, can_focus=True):
         if self._cursor is not None and self._cursor not in self._line_of:
             self._cursor = None
             self.post_message(self.CursorMoved())
-        self.virtual_size = Size(self.size.width, len(self._order) + HEADING)
+        self.virtual_size = Size(self.outer_size.width, len(self._order) + HEADING)
         if self._cursor is not None and before is not None:
             self._cursor_line = self._line_of[self._cursor]
             if moved := self._cursor_line - before:
@@ -263,7 +274,7 @@ class CallTable(ScrollView, can_focus=True):
         if self._cursor is None or self._cursor not in self._line_of:
             return
         line = self._line_of[self._cursor]
-        top, height = self.scroll_offset.y, max(1, self.size.height - HEADING)
+        top, height = self.scroll_offset.y, max(1, self.outer_size.height - HEADING)
         if line < top:
             self.scroll_to(y=line, animate=False, force=True)
         elif line >= top + height:
@@ -271,18 +282,18 @@ class CallTable(ScrollView, can_focus=True):
 
     def _seen(self) -> list[CallKey]:
         top = self.scroll_offset.y
-        return self._order[top : top + max(0, self.size.height - HEADING)]
+        return self._order[top : top + max(0, self.outer_size.height - HEADING)]
 
     def _refresh_row(self, key: CallKey) -> None:
         if key in self._line_of:
             line = self._line_of[key] - self.scroll_offset.y + HEADING
-            if HEADING <= line < self.size.height:
-                self.refresh(Region(0, line, self.size.width, 1))
+            if HEADING <= line < self.outer_size.height:
+                self.refresh(Region(0, line, self.outer_size.width, 1))
 
     def _refresh_below(self, line: int) -> None:
         top = max(HEADING, line - self.scroll_offset.y + HEADING)
-        if top < self.size.height:
-            self.refresh(Region(0, top, self.size.width, self.size.height - top))
+        if top < self.outer_size.height:
+            self.refresh(Region(0, top, self.outer_size.width, self.outer_size.height - top))
 
 
 def _by_age(row: Row) -> tuple[float, CallKey]:
