@@ -15,7 +15,7 @@ def test_no_connection_is_left_open_whenever_it_is_left(exchange: Running, momen
 
     async def come_and_go() -> None:
         async with at_the_board(dashboard_on(exchange)) as hand:
-            await hand.until(lambda: exchange.requests(), "a request")
+            await hand.until(exchange.requests, "a request")
             await hand.pilot.pause(moment)
 
     asyncio.run(come_and_go())
