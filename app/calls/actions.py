@@ -18,6 +18,16 @@ class Destination(Enum):
     ANYWHERE = "anywhere"
 
 
+class Effect(Enum):
+    """What a look can show of an action. `NOTHING`: the API has no field for it (hold, park)."""
+
+    NOTHING = "nothing"
+    GONE = "gone"
+    LEFT = "left"
+    TAKEN = "taken"
+    RINGS = "rings"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing that can be done to a call.
@@ -26,7 +36,8 @@ class Action:
     DELETE), `label`, `promise` and `accepted` are marked for translation and shown through `_()`.
     `promise` may use the placeholders {agent}, {party} and {destination}. `speech`: makes sense
     only for a call that is spoken on the extension's phone. `confirm`: a plain Enter must not be
-    enough.
+    enough. `effect` is what shows that it has come to pass, `patience` the seconds after which it
+    probably has not.
     """
 
     name: str
@@ -38,6 +49,13 @@ class Action:
     destination: Destination = Destination.NONE
     speech: bool = False
     confirm: bool = False
+    effect: Effect = Effect.NOTHING
+    patience: float = 6.0
+
+    @property
+    def supervises(self) -> bool:
+        """Whether it puts the supervisor beside a call, without taking it over."""
+        return self.effect is Effect.RINGS
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -50,6 +68,8 @@ ACTIONS: tuple[Action, ...] = (
         accepted=N_("Accepted: {destination} is being rung to listen."),
         destination=Destination.SUPERVISOR,
         speech=True,
+        effect=Effect.RINGS,
+        patience=8.0,
     ),
     Action(
         name="whisper",
@@ -60,6 +80,8 @@ ACTIONS: tuple[Action, ...] = (
         accepted=N_("Accepted: {destination} is being rung to whisper."),
         destination=Destination.SUPERVISOR,
         speech=True,
+        effect=Effect.RINGS,
+        patience=8.0,
     ),
     Action(
         name="barge",
@@ -70,6 +92,8 @@ ACTIONS: tuple[Action, ...] = (
         accepted=N_("Accepted: {destination} is being rung to join the call."),
         destination=Destination.SUPERVISOR,
         speech=True,
+        effect=Effect.RINGS,
+        patience=8.0,
     ),
     Action(
         name="takeover",
@@ -79,6 +103,8 @@ ACTIONS: tuple[Action, ...] = (
         promise=N_("{destination} will ring; whoever answers gets the call, {agent} loses it."),
         accepted=N_("Accepted: {destination} is being rung to take the call over."),
         destination=Destination.SUPERVISOR,
+        effect=Effect.TAKEN,
+        patience=30.0,
     ),
     Action(
         name="transfer",
@@ -88,6 +114,8 @@ ACTIONS: tuple[Action, ...] = (
         promise=N_("{party} is sent to {destination} at once; {agent} is free again."),
         accepted=N_("Accepted: the call is being sent to {destination}."),
         destination=Destination.ANYWHERE,
+        effect=Effect.LEFT,
+        patience=8.0,
     ),
     Action(
         name="attended-transfer",
@@ -97,6 +125,8 @@ ACTIONS: tuple[Action, ...] = (
         promise=N_("{agent} speaks with {destination} first; {party} waits meanwhile."),
         accepted=N_("Accepted: {destination} is being rung for {agent}."),
         destination=Destination.ANYWHERE,
+        effect=Effect.LEFT,
+        patience=90.0,
     ),
     Action(
         name="hold",
@@ -130,6 +160,7 @@ ACTIONS: tuple[Action, ...] = (
         promise=N_("The call ends at once, for {agent} and for {party}."),
         accepted=N_("Accepted: the call is being ended."),
         confirm=True,
+        effect=Effect.GONE,
     ),
 )
 

@@ -17,10 +17,14 @@ LINGER = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A call and what the board knows of it. `ended_at`: when a look no longer found it."""
+    """A call and what the board knows of it. `ended_at`: when a look no longer found it.
+
+    `partner`: the other leg of the same conversation, where both are watched: an internal call.
+    """
 
     call: Call
     ended_at: float | None = None
+    partner: CallKey | None = None
 
     @property
     def ended(self) -> bool:
@@ -75,12 +79,15 @@ class Board:
                 changed.append(key)
             else:
                 continue
-            self._rows[key] = Row(call)
+            self._rows[key] = Row(call, partner=known.partner if known else None)
         for key, row in self._rows.items():
             if key in found or row.ended or key.extension_id not in snapshot.covered:
                 continue
             self._rows[key] = replace(row, ended_at=snapshot.taken_at)
             ended.append(key)
+        if appeared or changed or ended:
+            fresh = {*appeared, *changed, *ended}
+            changed += [key for key in self._pair_up() if key not in fresh]
         dropped = self.expire(snapshot.taken_at).dropped
         return Changes(tuple(appeared), tuple(changed), tuple(ended), dropped)
 
@@ -116,6 +123,18 @@ class Board:
             ),
         )
 
+    def _pair_up(self) -> list[CallKey]:
+        """Let the legs of internal calls know each other; returns those for which that is new."""
+        partners = _partners(row.call for row in self._rows.values() if not row.ended)
+        paired = [
+            key
+            for key, row in self._rows.items()
+            if not row.ended and row.partner != partners.get(key)
+        ]
+        for key in paired:
+            self._rows[key] = replace(self._rows[key], partner=partners.get(key))
+        return paired
+
     def _drop(self, keys: Iterable[CallKey]) -> Changes:
         dropped = tuple(keys)
         for key in dropped:
@@ -126,3 +145,21 @@ class Board:
 def _conversations(calls: Iterable[Call]) -> int:
     """Two legs with the same `call_id` are one conversation; a leg without one stands alone."""
     return len({call.conversation or call.key for call in calls})
+
+
+def _partners(calls: Iterable[Call]) -> dict[CallKey, CallKey]:
+    """The two legs of each internal call, each with the other.
+
+    Phones that ring together for one call have legs of one conversation too, but the same call id;
+    they are not on the phone with each other.
+    """
+    legs: dict[str, list[CallKey]] = {}
+    for call in calls:
+        if call.conversation:
+            legs.setdefault(call.conversation, []).append(call.key)
+    return {
+        key: other
+        for pair in legs.values()
+        if len(pair) == 2 and pair[0].call_id != pair[1].call_id
+        for key, other in (pair, pair[::-1])
+    }

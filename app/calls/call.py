@@ -5,7 +5,8 @@ by `board`, shown by `ui`. Nothing here knows what time it is: durations are ask
 server's time of the moment.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -100,3 +101,11 @@ class Snapshot:
     whole_account: bool = True
     bad_rows: int = 0
     warnings: tuple[str, ...] = ()
+
+    def only(self, extension_ids: Collection[int]) -> "Snapshot":
+        """The part of it that concerns these extensions."""
+        return replace(
+            self,
+            calls=tuple(call for call in self.calls if call.key.extension_id in extension_ids),
+            covered=self.covered.intersection(extension_ids),
+        )

@@ -6,6 +6,7 @@ connections: nothing runs while they think, so that Ctrl+C ends the program at o
 
 import asyncio
 import sys
+import time
 from dataclasses import dataclass
 
 from app.calls.actions import ACTIONS, Action, Destination, action_named, refusal
@@ -21,7 +22,8 @@ from app.settings import Settings
 from app.telphin.client import Client
 from app.telphin.errors import Gone, Refused
 from app.telphin.text import clean_text
-from app.watch.control import Control, Intent, Outcome, Verdict
+from app.watch.control import Control, Eyes, Intent, Outcome, Verdict
+from app.watch.steering import Unrecorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ async def _look(client: Client, action: Action, destination: str, request: Reque
 
 
 async def _send(client: Client, intent: Intent) -> Outcome:
-    return await Control(client, on_sent=lambda: None).run(intent)
+    eyes = Eyes(current=lambda _key: intent.call, monotonic=time.monotonic)
+    return await Control(client, eyes=eyes, record=Unrecorded()).run(intent)
 
 
 def _tell(outcome: Outcome) -> int:

@@ -18,6 +18,7 @@ from app.calls.actions import Action, refusal
 from app.calls.board import Changes
 from app.calls.call import CallKey
 from app.calls.extension import Extension
+from app.calls.numbers import short_number
 from app.locale import _
 from app.ui.dialogs.action import ActionDialog
 from app.ui.keys import binding
@@ -26,8 +27,10 @@ from app.ui.screens.board import BoardScreen
 from app.ui.screens.extensions import ExtensionsScreen
 from app.ui.theme import STYLES, TERMINAL
 from app.watch.control import Intent, Outcome, Verdict
+from app.watch.effects import Sighting
 from app.watch.poller import Trouble
 from app.watch.session import Session
+from app.watch.supervisions import next_mode
 
 SHORT, LONG = 6.0, 15.0
 """Seconds for which a notice stays: an accepted action, and everything else."""
@@ -79,16 +82,36 @@ class Dashboard(App[None]):
     def trouble(self, trouble: Trouble) -> None:
         self.board.show_state()
 
+    def sighted(self, sighting: Sighting) -> None:
+        intent = sighting.intent
+        self.notify(
+            f"{sighting.sentence}\n{intent.agent} – {intent.party}",
+            title=_(intent.action.label),
+            severity="information" if sighting.seen else "warning",
+            timeout=SHORT if sighting.seen else LONG,
+            markup=False,
+        )
+        self.board.show_state()
+
     # What the screens ask for.
 
     def open_action(self, action: Action, key: CallKey) -> None:
         call = self.session.board.call(key)
         if call is None:
-            self._tell(_("This call has ended."), "warning")
+            self._tell(self._ended(key, action), "warning")
         elif reason := refusal(action, call):
             self._tell(reason, "warning")
         else:
             self.push_screen(ActionDialog(self, action, key))
+
+    def change_mode(self) -> None:
+        """From listening to whispering to barging in, for the supervision begun last."""
+        supervisions = self.session.supervisions
+        if not supervisions:
+            self._tell(_("No supervision is under way."), "warning")
+            return
+        latest = supervisions[-1]
+        self.open_action(next_mode(latest.action), latest.key)
 
     def choose_extensions(self) -> None:
         if isinstance(self.screen, ExtensionsScreen):
@@ -126,6 +149,14 @@ class Dashboard(App[None]):
             severity="information" if accepted else "warning",
             timeout=SHORT if accepted else LONG,
             markup=False,
+        )
+
+    def _ended(self, key: CallKey, action: Action) -> str:
+        row = self.session.board.rows.get(key)
+        party = short_number(row.call.other_party.number) if row else ""
+        agent = self.session.directory.agent(key.extension_id)
+        return _("{action}: the call of {agent} with {party} has ended; nothing was sent.").format(
+            action=_(action.label), agent=agent, party=party or _("unknown")
         )
 
     def _take_choice(self, phones: tuple[Extension, ...] | None) -> None:

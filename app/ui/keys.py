@@ -35,6 +35,8 @@ def action_bindings() -> list[BindingType]:
 
 
 BOARD_KEYS: tuple[tuple[str, str, str, str], ...] = (
+    ("v", "go_to_supervised", N_("Go to supervised"), "board.supervised"),
+    ("c", "change_mode", N_("Change mode"), "board.change_mode"),
     ("e", "choose_extensions", N_("Extensions"), "board.extensions"),
     ("ctrl+p", "app.command_palette", N_("Commands"), "board.commands"),
     ("q", "app.quit", N_("Quit"), "board.quit"),

@@ -1,15 +1,20 @@
 """Carries an action out: one request for one intent, and words for what became of it.
 
-A request that changes something is never repeated here. Where no answer came the outcome is
-unknown, and only a person may ask again.
+What is meant for one call is sent in the order in which it was meant, one after the other. Before
+each request the call is looked up once more, and its line is written into the audit log: no line,
+no action. A request that changes something is never repeated here. Where no answer came the
+outcome is unknown, and only a person may ask again.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 from app.calls.actions import Action
-from app.calls.call import CallKey
+from app.calls.call import Call, CallKey
+from app.calls.difference import difference
 from app.locale import _
 from app.telphin.errors import Gone, Nonsense, TelphinError, Unreachable
 from app.watch.source import Source
@@ -27,50 +32,128 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a person meant: this action on this call. `agent` and `party` are for the words only."""
+    """What a person meant: this action on this call. `agent` and `party` are for the words only.
+
+    `call`: as the person saw it; where it is given, it must still be that call when its turn comes.
+    """
 
     action: Action
     key: CallKey
     destination: str = ""
     agent: str = ""
     party: str = ""
+    call: Call | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`sentence` is what the supervisor reads."""
+    """`sentence` is what the supervisor reads; `ref` is the audit log's id of the intent."""
 
     intent: Intent
     verdict: Verdict
     sentence: str
+    code: int = 0
+    status: str = ""
+    ref: str = ""
+    sent_at: float = 0.0
+
+    @property
+    def may_have_happened(self) -> bool:
+        return self.verdict in (Verdict.ACCEPTED, Verdict.UNKNOWN)
+
+
+class NotRecorded(Exception):
+    """The audit log could not take the line; the text says why. Nothing may be sent then."""
+
+
+class Record(Protocol):
+    """What control needs of the audit log."""
+
+    async def intend(self, intent: Intent) -> str:
+        """Write the intent down, for good; returns its id. Raises `NotRecorded`."""
+
+    async def answered(self, outcome: Outcome) -> None:
+        """Write down what the exchange said. A failure is the log's to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What is known at the moment of sending. `current`: the call as it stands; `None`: ended."""
+
+    current: Callable[[CallKey], Call | None]
+    monotonic: Callable[[], float]
 
 
 class Control:
-    """Sends intents. `on_sent` is called when the exchange may have changed something."""
+    """Sends intents, those for one call one after the other."""
 
-    def __init__(self, source: Source, *, on_sent: Callable[[], None]) -> None:
+    def __init__(self, source: Source, *, eyes: Eyes, record: Record) -> None:
         self._source = source
-        self._on_sent = on_sent
-        self._under_way: set[tuple[str, CallKey]] = set()
+        self._eyes = eyes
+        self._record = record
+        self._meant: set[tuple[str, CallKey]] = set()
+        self._turns: dict[CallKey, asyncio.Lock] = {}
+        self._waiting: dict[CallKey, int] = {}
 
     async def run(self, intent: Intent) -> Outcome:
         """Send it, unless the same action on the same call is under way already."""
         mark = (intent.action.name, intent.key)
-        if mark in self._under_way:
-            sentence = _("Not sent: the same is under way for this call already.")
-            return Outcome(intent, Verdict.NOT_SENT, sentence)
-        self._under_way.add(mark)
+        if mark in self._meant:
+            return not_sent(intent, _("the same is under way for this call already."))
+        self._meant.add(mark)
+        turn = self._turns.setdefault(intent.key, asyncio.Lock())
+        self._waiting[intent.key] = self._waiting.get(intent.key, 0) + 1
+        try:
+            async with turn:
+                return await self._send(intent)
+        finally:
+            self._meant.discard(mark)
+            self._leave(intent.key)
+
+    async def _send(self, intent: Intent) -> Outcome:
+        if obstacle := self._obstacle(intent):
+            return not_sent(intent, obstacle)
+        try:
+            ref = await self._record.intend(intent)
+        except NotRecorded as why:
+            return not_sent(intent, str(why))
+        sent_at = self._eyes.monotonic()
+        outcome = await self._ask(intent, ref, sent_at)
+        await self._record.answered(outcome)
+        return outcome
+
+    async def _ask(self, intent: Intent, ref: str, sent_at: float) -> Outcome:
         try:
             await self._source.control(intent.key, intent.action.wire, intent.destination)
         except TelphinError as error:
-            outcome = failed(intent, error)
-        else:
-            outcome = Outcome(intent, Verdict.ACCEPTED, accepted(intent))
-        finally:
-            self._under_way.discard(mark)
-        if outcome.verdict is not Verdict.NOT_SENT:
-            self._on_sent()
-        return outcome
+            return failed(intent, error, ref=ref, sent_at=sent_at)
+        except asyncio.CancelledError:
+            # The program ends while the answer is due: what is known of it is that nothing is.
+            sentence = _("It is unknown whether this was done: the program was ended meanwhile.")
+            given_up = Outcome(intent, Verdict.UNKNOWN, sentence, ref=ref, sent_at=sent_at)
+            await self._record.answered(given_up)
+            raise
+        return Outcome(intent, Verdict.ACCEPTED, accepted(intent), ref=ref, sent_at=sent_at)
+
+    def _obstacle(self, intent: Intent) -> str:
+        """Why it cannot be sent any more: what went before it may have changed the call."""
+        if intent.call is None:
+            return ""
+        now = self._eyes.current(intent.key)
+        if now is None:
+            return _("the call of {agent} has ended.").format(agent=intent.agent)
+        if change := difference(intent.call, now):
+            return _("{change} Please look at it and choose anew.").format(change=change)
+        return ""
+
+    def _leave(self, key: CallKey) -> None:
+        self._waiting[key] -= 1
+        if not self._waiting[key]:
+            del self._waiting[key], self._turns[key]
+
+
+def not_sent(intent: Intent, why: object) -> Outcome:
+    return Outcome(intent, Verdict.NOT_SENT, _("Not sent: {why}").format(why=why))
 
 
 def accepted(intent: Intent) -> str:
@@ -79,15 +162,19 @@ def accepted(intent: Intent) -> str:
     )
 
 
-def failed(intent: Intent, error: TelphinError) -> Outcome:
+def failed(intent: Intent, error: TelphinError, *, ref: str = "", sent_at: float = 0.0) -> Outcome:
     """What a failure means for the call."""
+
+    def outcome(verdict: Verdict, sentence: str) -> Outcome:
+        return Outcome(intent, verdict, sentence, error.code, error.status, ref, sent_at)
+
     if not error.sent:
-        return Outcome(intent, Verdict.NOT_SENT, _("Not sent: {why}").format(why=error))
+        return outcome(Verdict.NOT_SENT, _("Not sent: {why}").format(why=error))
     if isinstance(error, Gone):
-        return Outcome(intent, Verdict.GONE, _("Not done: the call had ended."))
+        return outcome(Verdict.GONE, _("Not done: the call had ended."))
     if isinstance(error, Unreachable | Nonsense):
         sentence = _(
             "It is unknown whether this was done: {why} Look at the board before trying again."
         ).format(why=error)
-        return Outcome(intent, Verdict.UNKNOWN, sentence)
-    return Outcome(intent, Verdict.REFUSED, _("Not done: {why}").format(why=error))
+        return outcome(Verdict.UNKNOWN, sentence)
+    return outcome(Verdict.REFUSED, _("Not done: {why}").format(why=error))

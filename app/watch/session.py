@@ -14,16 +14,19 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from app.calls.board import LINGER, Board, Changes
-from app.calls.call import Snapshot
+from app.calls.call import CallKey, Snapshot
+from app.calls.effect import asked_sentence
 from app.calls.extension import Directory, Extension
 from app.calls.selection import Resolved, Selection, resolve, selection_of
-from app.locale import _
 from app.telphin.access import User
 from app.telphin.errors import Forbidden, TelphinError
-from app.watch.control import Control, Intent, Outcome, Verdict
+from app.watch.control import Intent, Outcome
+from app.watch.effects import Sighting
 from app.watch.poller import Poller, Trouble, pause_after
 from app.watch.remembered import Remembered
 from app.watch.source import Source
+from app.watch.steering import Journal, Steering, Unrecorded
+from app.watch.supervisions import Supervision
 
 Answer = TypeVar("Answer")
 NOTHING = Selection()
@@ -41,16 +44,21 @@ class Listener(Protocol):
     def trouble(self, trouble: Trouble) -> None:
         """The line to the API does not stand."""
 
+    def sighted(self, sighting: Sighting) -> None:
+        """What was asked for was seen to have come to pass, or was not."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
     """`interval`: seconds between looks; `phone`: the supervisor's; `selection`: what to watch.
 
-    `linger`: seconds for which an ended call keeps its row.
+    `linger`: seconds for which an ended call keeps its row. `moment`: seconds within which a key
+    press belongs to what was on the screen before it moved.
     """
 
     interval: float = 2.0
     linger: float = LINGER
+    moment: float = 0.5
     phone: str = ""
     selection: Selection = NOTHING
 
@@ -64,6 +72,7 @@ class Session:
         options: SessionOptions,
         *,
         remembered: Remembered | None = None,
+        journal: Journal | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -73,10 +82,12 @@ class Session:
         self._jitter = jitter
         self._listener: Listener | None = None
         self._poller: Poller | None = None
-        self._control: Control | None = None
         self._last_look: Snapshot | None = None
+        self._looked_at: set[int] | None = None
+        self._whole_account = True
         self.monotonic = monotonic
         self.phone = options.phone
+        self.moment = options.moment
         self.board = Board(options.linger)
         self.directory = Directory()
         self.user: User | None = None
@@ -85,13 +96,22 @@ class Session:
         self.snapshot: Snapshot | None = None
         self.trouble: Trouble | None = None
         self.ready = False
+        self.steering = Steering(
+            current=self.board.call,
+            directory=lambda: self.directory,
+            server_time=self.server_time,
+            journal=journal or Unrecorded(),
+            on_sent=self._sent,
+            on_sighting=self._sighted,
+            monotonic=monotonic,
+        )
 
     async def run(self, listener: Listener) -> None:
         """Work until cancelled; the connection is closed in the end, whatever happens."""
         self._listener = listener
         source = await self._insist(self._connected)
         try:
-            self._control = Control(source, on_sent=self.soon)
+            self.steering.connected(source)
             self._poller = Poller(
                 source,
                 interval=self._options.interval,
@@ -105,11 +125,11 @@ class Session:
             self._resolve(source.directory_warnings)
             self.trouble = None
             self.ready = True
-            self._poller.watch([phone.id for phone in self.resolved.phones])
+            self._watch()
             listener.directory_known()
             await self._poller.run()
         finally:
-            self._control = None
+            await self.steering.disconnected()
             await source.aclose()
 
     def select(self, phones: Iterable[Extension]) -> None:
@@ -120,20 +140,30 @@ class Session:
         ids = {phone.id for phone in chosen}
         self.board.keep_only(ids)
         self.snapshot = None
+        self._looked_at = None
         if not ids:
             self.trouble = None
         if self._remembered is not None:
             self._remembered.remember(self.selection)
-        if self._poller is not None:
-            self._poller.watch(ids)
+        self._watch()
 
     async def act(self, intent: Intent) -> Outcome:
         """Carry an action out; never raises `TelphinError`."""
-        if self._control is None:
-            return Outcome(
-                intent, Verdict.NOT_SENT, _("Not sent: there is no connection to the exchange yet.")
-            )
-        return await self._control.run(intent)
+        return await self.steering.run(intent)
+
+    @property
+    def supervisions(self) -> tuple[Supervision, ...]:
+        """Those under way, oldest first."""
+        return self.steering.supervisions
+
+    def requested(self, key: CallKey) -> str:
+        """What was asked for of this call that no look can show; empty where nothing was."""
+        request = self.steering.requested(key)
+        now = self.server_time()
+        if request is None or now is None:
+            return ""
+        at = now - timedelta(seconds=self.monotonic() - request.at)
+        return asked_sentence(request.intent.action, f"{at.astimezone():%H:%M}")
 
     def soon(self) -> None:
         """Look early."""
@@ -156,7 +186,9 @@ class Session:
 
     def tick(self) -> Changes:
         """Let calls leave the board that ended long enough ago."""
-        return self.board.expire(self.monotonic())
+        now = self.monotonic()
+        self.steering.passed(now)
+        return self.board.expire(now)
 
     async def _connected(self) -> Source:
         return self._connect()
@@ -183,11 +215,42 @@ class Session:
                 await asyncio.sleep(wait)
 
     def _take(self, snapshot: Snapshot) -> None:
-        self.snapshot = self._last_look = snapshot
+        self._last_look = snapshot
+        chosen = snapshot.only({phone.id for phone in self.resolved.phones})
+        self.snapshot = chosen
         self.trouble = None
-        changes = self.board.apply(snapshot)
+        self._whole_account = snapshot.whole_account
+        changes = self.board.apply(chosen)
+        self.steering.looked(snapshot)
+        self._watch()
         if self._listener is not None:
             self._listener.calls_changed(changes)
+
+    def _watch(self) -> None:
+        """Look at what is chosen, and at what actions need to be seen of the supervisor's phone."""
+        if self._poller is None:
+            return
+        looked_at = {phone.id for phone in self.resolved.phones}
+        if looked_at or self.steering.looked_at:
+            looked_at |= self.steering.looked_at | self._own_phone()
+        if looked_at != self._looked_at:
+            self._looked_at = looked_at
+            self._poller.watch(looked_at)
+
+    def _own_phone(self) -> set[int]:
+        """The supervisor's extension, where it comes with the same request as all others."""
+        own = self.directory.by_number(self.phone) if self.phone else None
+        return {own.id} if own is not None and self._whole_account else set()
+
+    def _sent(self) -> None:
+        """The exchange may have changed something: look at once, and at the phone that rings."""
+        self._watch()
+        self.soon()
+
+    def _sighted(self, sighting: Sighting) -> None:
+        self._watch()
+        if self._listener is not None:
+            self._listener.sighted(sighting)
 
     def _troubled(self, trouble: Trouble) -> None:
         self.trouble = trouble

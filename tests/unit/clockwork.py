@@ -123,6 +123,7 @@ class Exchange:
         self.directory_warnings: tuple[str, ...] = ()
         self.whole_account = whole_account
         self.calls: tuple[Call, ...] = ()
+        self.unregistered: set[int] = set()
         self.looks: list[tuple[float, frozenset[int]]] = []
         self.asked: list[str] = []
         self.sent: list[tuple[CallKey, str, str]] = []
@@ -147,7 +148,8 @@ class Exchange:
         return self._directory
 
     async def registered(self, extension_id: int) -> bool:
-        return extension_id in self._directory.extensions
+        self.asked.append("registered")
+        return extension_id not in self.unregistered
 
     async def current_calls(self, phones: Collection[int]) -> Snapshot:
         asked_at, watched = clock(), frozenset(phones)

@@ -9,6 +9,7 @@ from app.calls.board import Changes
 from app.calls.selection import Selection, parse_selection
 from app.telphin.errors import Forbidden, Unreachable
 from app.watch.control import Intent, Verdict
+from app.watch.effects import Sighting
 from app.watch.poller import Trouble
 from app.watch.remembered import Remembered
 from app.watch.session import Session, SessionOptions
@@ -29,6 +30,9 @@ class Screen:
 
     def calls_changed(self, changes: Changes) -> None:
         self.told.append("changes" if changes else "calls")
+
+    def sighted(self, sighting: Sighting) -> None:
+        self.told.append(f"sighted {sighting.seen}")
 
     def trouble(self, trouble: Trouble) -> None:
         self.told.append(f"trouble {trouble.failures}")
@@ -156,7 +160,8 @@ def test_another_choice_drops_the_other_rows_is_remembered_and_looked_at(tmp_pat
         source.calls = (call(1),)
 
     _session, source, _screen = session_of(steps, remembered=memory, prepare=talking)
-    assert [phones for _at, phones in source.looks] == [{1, 2}, {3}]
+    # 5 is the supervisor's own phone: it comes with the same request.
+    assert [phones for _at, phones in source.looks] == [{1, 2, 5}, {3, 5}]
     assert memory.selection() == parse_selection("103")
 
 

@@ -14,6 +14,7 @@ from app.calls.extension import Extension
 from app.calls.selection import Selection, parse_selection
 from app.telphin.errors import BadAddress, QuotaSpent, Unauthorised, Unreachable
 from app.watch.control import Intent, Verdict
+from app.watch.effects import Sighting
 from app.watch.poller import Trouble
 from app.watch.remembered import Remembered
 from app.watch.session import NOTHING, Session, SessionOptions
@@ -41,12 +42,16 @@ class Screen:
     known: int = 0
     changes: list[Changes] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
 
     def directory_known(self) -> None:
         self.known += 1
 
     def calls_changed(self, changes: Changes) -> None:
         self.changes.append(changes)
+
+    def sighted(self, sighting: Sighting) -> None:
+        self.sightings.append(sighting)
 
     def trouble(self, trouble: Trouble) -> None:
         self.troubles.append(trouble)
@@ -67,7 +72,7 @@ def session(
     chosen = parse_selection(selection)
     return Session(
         connect or (lambda: exchange),
-        SessionOptions(interval=2.0, linger=6.0, phone="100", selection=chosen),
+        SessionOptions(interval=2.0, linger=6.0, phone="900", selection=chosen),
         remembered=remembered,
         monotonic=clock,
         jitter=lambda: 0.5,

@@ -21,9 +21,10 @@ from app.calls.extension import Directory
 from app.locale import _, ngettext
 from app.ui.keys import board_bindings, key_hints
 from app.ui.widgets.board_header import BoardHeader
-from app.ui.widgets.call_table import CallTable
+from app.ui.widgets.call_table import CallTable, Moment
 from app.ui.widgets.key_bar import KeyBar
 from app.ui.widgets.notice import Notice
+from app.ui.widgets.supervision_strip import SupervisionStrip
 from app.watch.session import Session
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 12
@@ -38,6 +39,8 @@ class Desk(Protocol):
     def open_action(self, action: Action, key: CallKey) -> None: ...
 
     def choose_extensions(self) -> None: ...
+
+    def change_mode(self) -> None: ...
 
 
 class BoardScreen(Screen[None]):
@@ -55,9 +58,14 @@ class BoardScreen(Screen[None]):
         yield BoardHeader(id="header")
         yield Notice(id="notice")
         yield CallTable(
-            self._session.board.rows, self._directory, self._session.server_time, id="calls"
+            self._session.board.rows,
+            self._directory,
+            self._session.server_time,
+            Moment(self._session.moment, self._session.monotonic),
+            id="calls",
         )
         yield Static(id="face", markup=False)
+        yield SupervisionStrip(id="strip")
         yield KeyBar(key_hints(), id="keys")
 
     def on_mount(self) -> None:
@@ -98,6 +106,7 @@ class BoardScreen(Screen[None]):
             session.server_time(),
             session.age(),
         )
+        self._show_strip()
         self.query_one(Notice).say(self._notice(), alarming=session.trouble is not None)
         self.set_class(self._too_small, "-too-small")
         face = self._face()
@@ -108,8 +117,11 @@ class BoardScreen(Screen[None]):
         if not face and self.focused is None:
             self.table.focus()
 
+    def on_call_table_cursor_moved(self) -> None:
+        self._show_strip()
+
     def action_act(self, name: str) -> None:
-        action, key = action_named(name), self.table.cursor
+        action, key = action_named(name), self.table.meant
         if action is None:
             return
         if key is None:
@@ -122,6 +134,28 @@ class BoardScreen(Screen[None]):
 
     def action_choose_extensions(self) -> None:
         self._desk.choose_extensions()
+
+    def action_go_to_supervised(self) -> None:
+        """The cursor goes to the supervised call; pressed again, to the next one."""
+        keys = [each.key for each in self._session.supervisions]
+        shown = [key for key in keys if key in self._session.board.rows]
+        if not shown:
+            self.notify(_("No supervised call is on the board."), markup=False)
+            return
+        cursor = self.table.cursor
+        after = shown.index(cursor) + 1 if cursor in shown else 0
+        self.table.place_cursor(shown[after % len(shown)])
+
+    def action_change_mode(self) -> None:
+        self._desk.change_mode()
+
+    def _show_strip(self) -> None:
+        cursor = self.table.cursor
+        self.query_one(SupervisionStrip).show(
+            self._session.supervisions,
+            self._session.requested(cursor) if cursor else "",
+            self._session.monotonic(),
+        )
 
     @property
     def _too_small(self) -> bool:

@@ -6,7 +6,8 @@ under it, and it stays on its call. It never goes to another call by itself: whe
 the board the cursor is nowhere until a person moves it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -29,6 +30,27 @@ from app.ui.widgets.columns import COLUMNS, GAP, TIME, fitted, fitting, widths
 
 HEADING = 1
 """Lines above the first call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """For how long a key or a click still belongs to what was there before the list moved.
+
+    `seconds` by the clock `monotonic`: about what lies between seeing and pressing.
+    """
+
+    seconds: float
+    monotonic: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """How the list stood before it moved last, at `moved_at`."""
+
+    order: Sequence[CallKey] = ()
+    top: int = 0
+    cursor: CallKey | None = None
+    moved_at: float = float("-inf")
 
 
 class CallTable(ScrollView, can_focus=True):
@@ -59,6 +81,7 @@ class CallTable(ScrollView, can_focus=True):
         rows: Mapping[CallKey, Row],
         directory: Callable[[], Directory],
         server_time: Callable[[], datetime | None],
+        moment: Moment,
         *,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
@@ -66,6 +89,8 @@ class CallTable(ScrollView, can_focus=True):
         self._rows = rows
         self._directory = directory
         self._server_time = server_time
+        self._moment = moment
+        self._before = _Before()
         self._order: list[CallKey] = []
         self._line_of: dict[CallKey, int] = {}
         self._cursor: CallKey | None = None
@@ -81,6 +106,15 @@ class CallTable(ScrollView, can_focus=True):
     def cursor(self) -> CallKey | None:
         """The call under the cursor; also one that has ended but is still shown."""
         return self._cursor
+
+    @property
+    def meant(self) -> CallKey | None:
+        """The call that a key pressed now is meant for.
+
+        Where the cursor's call has left the board this very moment, that call, not none: what is
+        said of the key then names it.
+        """
+        return self._cursor or self._just_before().cursor
 
     @property
     def order(self) -> tuple[CallKey, ...]:
@@ -136,8 +170,14 @@ class CallTable(ScrollView, can_focus=True):
         if self._cursor is None:
             # Where its call was there is another now: the first press only shows which.
             self._go_to(self._cursor_line)
-        else:
-            self._go_to(self._line_of[self._cursor] + by)
+            return
+        before = self._just_before()
+        if self._cursor in before.order:
+            line = before.order.index(self._cursor) + by
+            if 0 <= line < len(before.order) and before.order[line] in self._line_of:
+                self.place_cursor(before.order[line])
+                return
+        self._go_to(self._line_of[self._cursor] + by)
 
     def action_page(self, by: int) -> None:
         self.action_move(by * max(1, self.outer_size.height - HEADING - 1))
@@ -149,9 +189,14 @@ class CallTable(ScrollView, can_focus=True):
         self._go_to(len(self._order) - 1)
 
     def on_click(self, event: events.Click) -> None:
-        line = event.y - HEADING + self.scroll_offset.y
-        if event.y >= HEADING and line < len(self._order):
-            self._go_to(line)
+        if event.y < HEADING:
+            return
+        before = self._just_before()
+        order, top = (before.order, before.top) if before.order else (self._order, self._top)
+        line = event.y - HEADING + top
+        if line < len(order):
+            # A call that has left meanwhile is no longer to be had; the next one was not meant.
+            self.place_cursor(order[line])
 
     def on_resize(self, event: events.Resize) -> None:
         self.virtual_size = Size(event.size.width, len(self._order) + HEADING)
@@ -250,6 +295,7 @@ class CallTable(ScrollView, can_focus=True):
         """Sort anew; the cursor's call keeps its line on the screen where that can be."""
         before = self._line_of.get(self._cursor) if self._cursor is not None else None
         old = self._order
+        self._before = _Before(old, self._top, self._cursor, self._moment.monotonic())
         self._order = sorted(self._rows, key=lambda key: _by_age(self._rows[key]))
         self._line_of = {key: line for line, key in enumerate(self._order)}
         if self._cursor is not None and self._cursor not in self._line_of:
@@ -265,6 +311,17 @@ class CallTable(ScrollView, can_focus=True):
             self._placed = True
             self._go_to(0)
         self._refresh_below(_first_difference(old, self._order))
+
+    @property
+    def _top(self) -> int:
+        """The line of the list that is seen first."""
+        return self.scroll_offset.y
+
+    def _just_before(self) -> _Before:
+        """How the list stood before it moved, if that was within a moment; else nothing."""
+        if self._moment.monotonic() - self._before.moved_at < self._moment.seconds:
+            return self._before
+        return _Before()
 
     def _go_to(self, line: int) -> None:
         if self._order:

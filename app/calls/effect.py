@@ -1,0 +1,136 @@
+"""What was asked for and whether it has come to pass, as far as a look at the calls can tell.
+
+The exchange says *accepted* and no more. That a call has gone, has left its extension, is on the
+supervisor's phone, or that this phone has a new call to listen with, shows in later looks only.
+Pure: snapshots and times are passed in.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.calls.actions import Action, Effect
+from app.calls.call import Call, CallKey, CallState, Snapshot
+from app.calls.numbers import short_number
+from app.locale import N_, _
+
+CLOCK_SLACK = 3.0
+"""Seconds by which our reading of the server's clock may be off, and then some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a later look should show. `call`: as it was when the action was meant.
+
+    `asked_at`: monotonic seconds at which the request went out; looks that began before it say
+    nothing. `phone_id`: the extension that rings, `None` where it is none of the account's;
+    `before`: the calls it was known to have already; what began before `server_time`, when the
+    request went out, is none that came of it either.
+    """
+
+    action: Action
+    call: Call
+    asked_at: float
+    phone_id: int | None = None
+    before: frozenset[CallKey] = field(default_factory=frozenset)
+    server_time: datetime | None = None
+
+    @property
+    def can_be_seen(self) -> bool:
+        if self.action.effect in (Effect.RINGS, Effect.TAKEN):
+            return self.phone_id is not None
+        return self.action.effect is not Effect.NOTHING
+
+    @property
+    def looked_at(self) -> frozenset[int]:
+        """The extensions a look must cover to show it."""
+        ids = {self.call.key.extension_id}
+        return frozenset(ids if self.phone_id is None else ids | {self.phone_id})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a look showed. `own_leg`: the call on the supervisor's phone, where that is one."""
+
+    come_to_pass: bool
+    own_leg: CallKey | None = None
+
+
+def shown(expected: Expected, snapshot: Snapshot) -> Shown | None:
+    """What the look says of it; `None` where it can say nothing."""
+    if snapshot.asked_at < expected.asked_at or not expected.looked_at <= snapshot.covered:
+        return None
+    still_there = any(call.key == expected.call.key for call in snapshot.calls)
+    if expected.action.effect in (Effect.GONE, Effect.LEFT):
+        return Shown(not still_there)
+    if expected.action.effect is Effect.TAKEN:
+        taken = _taken(expected, snapshot)
+        return Shown(taken is not None and not still_there, taken)
+    new = _new_on_phone(expected, snapshot)
+    return Shown(new is not None, new)
+
+
+def _new_on_phone(expected: Expected, snapshot: Snapshot) -> CallKey | None:
+    """A call that the supervisor's phone did not have before."""
+    return next(
+        (
+            call.key
+            for call in snapshot.calls
+            if call.key.extension_id == expected.phone_id
+            and call.key not in expected.before
+            and call.key != expected.call.key
+            and not _is_older(call, expected)
+        ),
+        None,
+    )
+
+
+def _is_older(call: Call, expected: Expected) -> bool:
+    if call.started_at is None or expected.server_time is None:
+        return False
+    return (expected.server_time - call.started_at).total_seconds() > CLOCK_SLACK
+
+
+def _taken(expected: Expected, snapshot: Snapshot) -> CallKey | None:
+    """The leg in which the supervisor speaks with the other party of the call."""
+    number = short_number(expected.call.other_party.number)
+    for call in snapshot.calls:
+        if call.key.extension_id != expected.phone_id or call.key == expected.call.key:
+            continue
+        same = bool(call.conversation) and call.conversation == expected.call.conversation
+        same = same or (bool(number) and short_number(call.other_party.number) == number)
+        if same and call.state is CallState.TALKING:
+            return call.key
+    return None
+
+
+_SEEN = {
+    Effect.GONE: N_("Seen: the call is gone."),
+    Effect.LEFT: N_("Seen: the call has left {agent}."),
+    Effect.TAKEN: N_("Seen: the call is on {destination} now."),
+    Effect.RINGS: N_("Seen: {destination} has the call to join with."),
+}
+_NOT_SEEN = {
+    Effect.GONE: N_("Not seen: the call is still up {seconds} s later."),
+    Effect.LEFT: N_("Not seen: the call is still at {agent} {seconds} s later."),
+    Effect.TAKEN: N_("Not seen: the call is not on {destination} {seconds} s later."),
+    Effect.RINGS: N_("Not seen: {destination} has no new call {seconds} s later."),
+}
+_ASKED = {
+    "hold": N_("Hold was asked for at {time} by you; the exchange does not tell whether it holds."),
+    "resume": N_("Taking off hold was asked for at {time} by you; the exchange does not tell."),
+    "park": N_("Parking was asked for at {time} by you; the exchange does not tell."),
+}
+
+
+def seen_sentence(action: Action, agent: str, destination: str) -> str:
+    return _(_SEEN[action.effect]).format(agent=agent, destination=destination)
+
+
+def not_seen_sentence(action: Action, agent: str, destination: str, seconds: int) -> str:
+    return _(_NOT_SEEN[action.effect]).format(agent=agent, destination=destination, seconds=seconds)
+
+
+def asked_sentence(action: Action, time: str) -> str:
+    """What is known of an action that no look can show; empty for all others. `time`: of day."""
+    known = _ASKED.get(action.name)
+    return _(known).format(time=time) if known else ""
