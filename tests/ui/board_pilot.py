@@ -15,7 +15,7 @@ from app.ui.dashboard import Dashboard
 from app.watch.remembered import Remembered
 from app.watch.session import Session, SessionOptions
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds after which a condition that was waited for has failed."""
 
 

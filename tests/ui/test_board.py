@@ -8,6 +8,7 @@ from app.simulator.server import Running, running
 from app.simulator.wire import Json
 from app.ui.widgets.call_table import CallTable
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
+from tests.ui.scenes import TestClock
 
 
 def cursor_call(hand: Hand) -> str:
@@ -87,14 +88,17 @@ async def test_the_cursor_stays_on_its_call_when_calls_above_it_come_and_go(
 async def test_an_ended_call_keeps_the_cursor_and_refuses_actions(exchange: Running) -> None:
     mine = place(exchange, "101", "+79160000001", seconds=300)
     place(exchange, "102", "+79160000002", seconds=200)
-    async with at_the_board(dashboard_on(exchange, linger=1.5)) as hand:
+    clock = TestClock()
+    async with at_the_board(dashboard_on(exchange, monotonic=clock)) as hand:
         await hand.sees("+79160000002")
         assert cursor_call(hand) == mine
         exchange.end_call(mine)
         await hand.sees("✕ ended")
         await hand.press("x")
-        await hand.sees("This call has ended")
+        await hand.sees("Hang up: the call of")
+        clock.pass_by(10)
         await hand.until(lambda: cursor_call(hand) == "", "no call under the cursor")
+        clock.pass_by(10)
         await hand.press("l")
         await hand.sees("no call under the cursor")
 
@@ -208,3 +212,67 @@ async def test_a_window_too_small_says_so(exchange: Running, size: tuple[int, in
             await hand.sees("This window has")
         await hand.pilot.resize_terminal(80, 24)
         await hand.sees("+79160000001")
+
+
+async def test_a_key_pressed_the_moment_a_call_leaves_the_board_still_means_that_call(
+    exchange: Running,
+) -> None:
+    clock = TestClock()
+    mine = place(exchange, "101", "+79160000001", seconds=300)
+    place(exchange, "102", "+79160000002", seconds=200)
+    async with at_the_board(dashboard_on(exchange, monotonic=clock)) as hand:
+        await hand.sees("+79160000002")
+        exchange.end_call(mine)
+        await hand.sees("✕ ended")
+        clock.pass_by(10)
+        await hand.until(lambda: cursor_call(hand) == "", "its row gone")
+        await hand.press("x")
+        await hand.sees("Hang up: the call of")
+        assert not hand.app.screen.is_modal
+
+
+async def test_a_click_the_moment_after_rows_moved_means_the_call_that_was_there(
+    exchange: Running,
+) -> None:
+    clock = TestClock()
+    place(exchange, "101", "+79160000001", seconds=300)
+    mine = place(exchange, "102", "+79160000002", seconds=200)
+    async with at_the_board(dashboard_on(exchange, monotonic=clock)) as hand:
+        await hand.sees("+79160000002")
+        place(exchange, "103", "+79160000003", seconds=400)
+        await hand.sees("+79160000003")
+        table = hand.app.board.table
+        assert table.order[1].call_id != mine
+        await hand.pilot.click(table, offset=(20, 2))
+        assert cursor_call(hand) == mine
+        clock.pass_by(1)
+        await hand.pilot.click(table, offset=(20, 2))
+        assert cursor_call(hand) == table.order[1].call_id
+
+
+async def test_the_next_call_is_the_one_that_stood_there_when_the_key_was_pressed(
+    exchange: Running,
+) -> None:
+    clock = TestClock()
+    place(exchange, "101", "+79160000001", seconds=300)
+    next_one = place(exchange, "102", "+79160000002", seconds=200)
+    async with at_the_board(dashboard_on(exchange, monotonic=clock)) as hand:
+        await hand.sees("+79160000002")
+        place(exchange, "103", "+79160000003", seconds=250)
+        await hand.sees("+79160000003")
+        await hand.press("j")
+        assert cursor_call(hand) == next_one
+
+
+async def test_the_legs_of_an_internal_call_are_marked_as_one_conversation(
+    exchange: Running,
+) -> None:
+    exchange.place_call(extension="103", other="104", talking=20)
+    place(exchange, "101", "+79160000001")
+    async with at_the_board(dashboard_on(exchange, extensions="101-106")) as hand:
+        await hand.sees("2 talking")
+        await hand.sees("+79160000001")
+        lines = hand.text().splitlines()
+        assert sum("⇄" in line for line in lines) == 2
+        [outside] = [line for line in lines if "+79160000001" in line]
+        assert "⇄" not in outside

@@ -51,6 +51,8 @@ WORDS = {
 }
 ENDED = N_("ended")
 ENDED_GLYPH = "✕"
+PAIRED_GLYPH = "⇄"
+"""Stands before the other party of an internal call whose two legs are both on the board."""
 
 
 def _state(row: Row, _directory: Directory) -> str:
@@ -72,7 +74,8 @@ def _direction(row: Row, _directory: Directory) -> str:
 
 
 def _number(row: Row, _directory: Directory) -> str:
-    return short_number(row.call.other_party.number) or "–"
+    number = short_number(row.call.other_party.number) or "–"
+    return f"{PAIRED_GLYPH} {number}" if row.partner else number
 
 
 def other_name(row: Row, directory: Directory) -> str:
