@@ -102,6 +102,8 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     act = command("act", _("do something to a call"))
     if "act" in argv:
         _act_arguments(act)
+    audit = command("audit", _("who asked what of the exchange, and what became of it"))
+    _audit_arguments(audit)
     command("check", _("is everything in order; what mends what is not"))
     config = command("config", _("the settings: where they are, a first file, what is in force"))
     config.add_argument(
@@ -151,6 +153,15 @@ def _act_arguments(act: argparse.ArgumentParser) -> None:
     act.add_argument("--yes", action="store_true", help=_("do not ask"))
 
 
+def _audit_arguments(audit: argparse.ArgumentParser) -> None:
+    add = audit.add_argument
+    add("--since", metavar="WHEN", help=_("2026-11-24, 2026-11-24T09:30, today, 2h or 3d"))
+    add("--agent", metavar="AGENT", help=_("an extension, or a part of a name"))
+    add("--action", metavar="ACTION", help=_("one action, such as hangup"))
+    add("--supervisor", metavar="USER", help=_("the user who asked"))
+    add("--json", action="store_true", help=_("as JSON, one object a line"))
+
+
 def _dashboard(args: argparse.Namespace) -> int:
     if not _is_screen(sys.stdin, sys.stdout):
         return WRONG
@@ -198,6 +209,19 @@ def _act(args: argparse.Namespace) -> int:
     return guarded(lambda: act.run(settings_of(args).settings, request))
 
 
+def _audit(args: argparse.Namespace) -> int:
+    from app.commands import audit
+    from app.commands.guard import guarded, settings_of
+
+    asked = audit.Request(
+        since=args.since or "",
+        agent=args.agent or "",
+        action=args.action or "",
+        supervisor=args.supervisor or "",
+    )
+    return guarded(lambda: audit.run(settings_of(args).settings, asked, as_json=args.json))
+
+
 def _check(args: argparse.Namespace) -> int:
     from app.commands import check
     from app.commands.guard import guarded, settings_of
@@ -224,6 +248,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "calls": _calls,
     "extensions": _extensions,
     "act": _act,
+    "audit": _audit,
     "check": _check,
     "config": _config,
 }

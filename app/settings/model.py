@@ -4,7 +4,15 @@ import shlex
 from pathlib import Path
 from typing import Annotated, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 
 from app.calls.destination import BadDestination, parse_destination
 from app.calls.selection import parse_selection
@@ -30,6 +38,21 @@ def _listed(value: object) -> object:
     if isinstance(value, list):
         return tuple(str(v) if isinstance(v, int) and not isinstance(v, bool) else v for v in value)
     return value
+
+
+def a_path(value: object) -> object:
+    """An empty text would be the folder we are in."""
+    if value == "":
+        raise ValueError("no path")
+    return value
+
+
+def at_home(path: Path | None) -> Path | None:
+    """With the home that `~` stands for."""
+    try:
+        return path.expanduser() if path else None
+    except RuntimeError:
+        raise ValueError("a home that nobody has") from None
 
 
 Value = TypeVar("Value")
@@ -107,17 +130,12 @@ class Api(Section):
     @field_validator("client_secret_file", mode="before")
     @classmethod
     def _file(cls, value: object) -> object:
-        if value == "":
-            raise ValueError("no path")
-        return value
+        return a_path(value)
 
     @field_validator("client_secret_file")
     @classmethod
     def _home(cls, value: Path | None) -> Path | None:
-        try:
-            return value.expanduser() if value else None
-        except RuntimeError:
-            raise ValueError("a home that nobody has") from None
+        return at_home(value)
 
     @field_validator("client_secret_command")
     @classmethod
@@ -176,12 +194,48 @@ class Supervisor(Section):
         return value.strip() if isinstance(value, str) else value
 
 
+class Audit(Section):
+    """[audit]"""
+
+    path: Path | None = setting(
+        None,
+        N_("the file of the audit log; empty: one of your own"),
+        N_("the path of a file"),
+    )
+    shared: bool = setting(
+        False,
+        N_("several supervisors write to it: the group may read and write it"),
+        N_("true or false"),
+    )
+    syslog: bool = setting(False, N_("the lines go to the system's log, too"), N_("true or false"))
+
+    @field_validator("path", mode="before")
+    @classmethod
+    def _file(cls, value: object) -> object:
+        return a_path(value)
+
+    @field_validator("path")
+    @classmethod
+    def _home(cls, value: Path | None) -> Path | None:
+        return at_home(value)
+
+    @field_validator("shared")
+    @classmethod
+    def _common(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and info.data.get("path", Path()) is None:
+            raise ValueError(
+                _("A shared audit log needs audit.path, in a folder that all of them may write to.")
+            )
+        return value
+
+
 class Settings(Section):
     """All of them."""
 
     api: Api = Field(default_factory=Api)
     watch: Watch = Field(default_factory=Watch)
     supervisor: Supervisor = Field(default_factory=Supervisor)
+    audit: Audit = Field(default_factory=Audit)
 
 
 SECRETS = frozenset({"api.client_secret"})

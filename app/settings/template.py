@@ -13,6 +13,7 @@ _EXAMPLES = {
     "api.client_secret": '"..."',
     "api.client_secret_file": '"~/.config/callwatch/secret"',
     "api.client_secret_command": '"pass show telphin/callwatch"',
+    "audit.path": '"/var/log/callwatch/audit.jsonl"',
 }
 
 

@@ -1,0 +1,390 @@
+"""The audit log: on the disk before anything is sent, whole whoever else writes, or not at all."""
+
+import fcntl
+import json
+import logging
+import os
+import socket
+import stat
+import subprocess
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.watch.at_keyboard import AtKeyboard, at_keyboard
+from app.watch.audit import Asked, AuditFile, AuditLog, AuditUnavailable
+from app.watch.system_log import SystemLog
+from tests.unit.auditing import ASKED, PATIENCE, log_at, program, raw_lines
+
+WRITERS, LINES_EACH = 10, 20
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "callwatch" / "audit.jsonl"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One that several supervisors share."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o770)
+    return folder
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def records(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in raw_lines(path)]
+
+
+def finished(process: subprocess.Popen[str], said: str = "") -> str:
+    out, _err = process.communicate(said, timeout=50)
+    assert process.returncode == 0
+    return out
+
+
+# What a line tells.
+
+
+def test_an_intent_tells_who_when_what_and_on_which_call(path: Path) -> None:
+    who = AtKeyboard("anna", 1007, "anna", "boss", "192.0.2.7", "/dev/pts/3", "jump")
+    now = datetime(2026, 3, 2, 7, 30, 0, 123456, tzinfo=UTC)
+    log = AuditLog(AuditFile(path), who=who, now=lambda: now, monotonic=lambda: 12.3456)
+    number = log.intend(ASKED)
+    (line,) = records(path)
+    assert line["boot"]
+    del line["boot"]
+    assert line == {
+        "v": 1,
+        "kind": "intent",
+        "id": number,
+        "ref": "",
+        "at": "2026-03-02T07:30:00.123Z",
+        "monotonic": 12.346,
+        "pid": os.getpid(),
+        "user": "anna",
+        "uid": 1007,
+        "login": "anna",
+        "sudo_user": "boss",
+        "ssh_client": "192.0.2.7",
+        "tty": "/dev/pts/3",
+        "host": "jump",
+        "action": "hangup",
+        "wire": "",
+        "destination": "",
+        "reason": "rude",
+        "extension_id": 7,
+        "call_id": "call-1",
+        "conversation": "conversation-1",
+        "extension": "101",
+        "agent": "Анна Петрова",
+        "party": "+7916***4567",
+    }
+
+
+def test_outcomes_refer_to_their_intent(path: Path) -> None:
+    log = log_at(path)
+    number = log.intend(ASKED)
+    log.outcome(number, verdict="accepted", code=200, status="success", sentence="Accepted.")
+    log.outcome(number, verdict="accepted", effect="seen", seconds=125.04)
+    intent, answer, effect = records(path)
+    assert [answer["ref"], effect["ref"]] == [intent["id"]] * 2
+    assert (answer["verdict"], answer["code"], answer["status"]) == ("accepted", 200, "success")
+    assert (effect["effect"], effect["seconds"]) == ("seen", 125.0)
+
+
+def test_an_event_is_noted_with_what_it_is_about(path: Path) -> None:
+    number = log_at(path).note("unmask", extension="101", agent="Анна")
+    (line,) = records(path)
+    assert (line["kind"], line["event"], line["id"]) == ("note", "unmask", number)
+    assert line["about"] == {"extension": "101", "agent": "Анна"}
+
+
+@pytest.mark.parametrize("text", ["a\nb", "\x1b[2J", "x\udc80y", "\u202eevil", '"},\n{"v":1'])
+def test_hostile_text_stays_one_harmless_line(text: str, path: Path) -> None:
+    asked = Asked(action=text, wire=text, reason=text, call_id=text, agent=text, party=text)
+    log = log_at(path)
+    log.outcome(log.intend(asked), verdict="refused", sentence=text, status=text)
+    log.note("unmask", agent=text)
+    lines = raw_lines(path)
+    assert len(lines) == 3
+    for line in lines:
+        assert line.isascii()
+        for value in json.loads(line).values():
+            assert not isinstance(value, str) or value.isprintable()
+
+
+def test_who_it_is_comes_from_the_system_and_the_environment() -> None:
+    who = at_keyboard({"SUDO_USER": "boss", "SSH_CONNECTION": "192.0.2.7 5555 192.0.2.1 22"})
+    assert who.uid == os.getuid()
+    assert who.user
+    assert (who.sudo_user, who.ssh_client) == ("boss", "192.0.2.7")
+    assert at_keyboard({"SSH_CLIENT": "2001:db8::7 5555 22"}).ssh_client == "2001:db8::7"
+    assert at_keyboard({}).ssh_client == ""
+
+
+# The file.
+
+
+@pytest.mark.parametrize("umask", [0, 0o077])
+def test_a_file_of_ones_own_is_for_its_owner_alone(umask: int, path: Path) -> None:
+    before = os.umask(umask)
+    try:
+        log_at(path).intend(ASKED)
+    finally:
+        os.umask(before)
+    assert mode(path) == 0o600
+    assert mode(path.parent) == 0o700
+    assert mode(path.parent.parent) == 0o700
+
+
+def test_a_shared_file_is_for_the_group_and_its_folder_stays_as_it_is(folder: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        log_at(folder / "audit.jsonl", shared=True).intend(ASKED)
+    finally:
+        os.umask(before)
+    assert mode(folder / "audit.jsonl") == 0o660
+    assert mode(folder) == 0o770
+
+
+def test_the_line_is_synced_before_the_intent_is_given_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bytes] = []
+    sync = os.fsync
+
+    def seen(handle: int) -> None:
+        sync(handle)
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            synced.append(path.read_bytes())
+
+    monkeypatch.setattr(os, "fsync", seen)
+    number = log_at(path).intend(ASKED)
+    assert number.encode() in synced[0]
+
+
+def test_ten_processes_write_at_once_and_every_line_is_whole(path: Path) -> None:
+    code = (
+        "sys.stdin.read()\n"  # until all of them are there
+        f"for turn in range({LINES_EACH}):\n"
+        "    asked = Asked(action='hangup', extension_id=turn, agent='x' * 200)\n"
+        "    log.outcome(log.intend(asked), verdict='accepted')\n"
+    )
+    writers = [program(code, path) for _writer in range(WRITERS)]
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.close()
+        writer.stdin = None
+    for writer in writers:
+        finished(writer)
+    found = records(path)
+    intents = [line for line in found if line["kind"] == "intent"]
+    assert len({line["id"] for line in found}) == len(found) == WRITERS * LINES_EACH * 2
+    by_process: dict[object, list[object]] = {}
+    for line in intents:
+        by_process.setdefault(line["pid"], []).append(line["extension_id"])
+    assert list(by_process.values()) == [list(range(LINES_EACH))] * WRITERS
+    place = {line["id"]: number for number, line in enumerate(found)}
+    assert all(
+        place[line["ref"]] < place[line["id"]] for line in found if line["kind"] == "outcome"
+    )
+
+
+def test_a_half_line_of_somebody_who_died_is_ended_before_the_next(path: Path) -> None:
+    log = log_at(path)
+    log.intend(ASKED)
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:40])
+    log.intend(ASKED)
+    first, half, last = raw_lines(path)
+    assert half == first[:40]
+    assert json.loads(last)["kind"] == "intent"
+
+
+def test_after_a_rotation_by_somebody_else_the_new_file_is_written(folder: Path) -> None:
+    path = folder / "audit.jsonl"
+    log = log_at(path)
+    log.intend(ASKED)
+    path.rename(folder / "audit.jsonl.1")
+    second = log.intend(ASKED)
+    assert [line["id"] for line in records(path)] == [second]
+    assert len(records(folder / "audit.jsonl.1")) == 1
+
+
+def test_a_rotation_while_we_wait_for_our_turn_is_noticed(folder: Path) -> None:
+    path, old = folder / "audit.jsonl", folder / "audit.jsonl.1"
+    log_at(path).intend(ASKED)
+    with path.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        waiting = program("print('here', flush=True); log.intend(Asked('park'))", path)
+        assert waiting.stdout is not None
+        waiting.stdout.readline()
+        _until_open(waiting.pid, path)
+        path.rename(old)
+    finished(waiting)
+    assert [line["action"] for line in records(path)] == ["park"]
+    assert len(records(old)) == 1
+
+
+def _until_open(pid: int, path: Path) -> None:
+    """Wait until the process has the file open, as the system tells."""
+    end = time.monotonic() + PATIENCE
+    while not any(_leads_to(handle, path) for handle in Path(f"/proc/{pid}/fd").iterdir()):
+        assert time.monotonic() < end, "it was never opened"
+        time.sleep(0.001)
+
+
+def _leads_to(handle: Path, path: Path) -> bool:
+    try:
+        return handle.readlink() == path
+    except FileNotFoundError:
+        return False
+
+
+# No line, no action.
+
+
+def refused(log: AuditLog) -> str:
+    """The sentence with which an intent is refused; an outcome then only says so."""
+    with pytest.raises(AuditUnavailable) as problem:
+        log.intend(ASKED)
+    with pytest.raises(AuditUnavailable):
+        log.note("unmask")
+    log.outcome("0" * 16, verdict="accepted")
+    assert log.trouble == str(problem.value)
+    return log.trouble
+
+
+def test_a_full_disk_is_said_and_the_half_line_does_not_spoil_the_next(path: Path) -> None:
+    # Whoever reaches the size a process may give a file is in the place of a full disk: a part of
+    # the line is taken, and the rest refused.
+    code = (
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "log.intend(Asked('park'))\n"
+        "size = path.stat().st_size + 50\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
+        "try:\n"
+        "    log.intend(Asked('hangup'))\n"
+        "except AuditUnavailable as problem:\n"
+        "    print(problem)\n"
+        "log.outcome('0', verdict='accepted')\n"
+        "print(log.trouble)\n"
+    )
+    process = program(code, path)
+    sentence = f"The audit log {path} cannot be written: the file may not grow any further."
+    assert finished(process).splitlines() == [sentence, sentence]
+    log_at(path).intend(ASKED)
+    whole, _half, last = raw_lines(path)
+    assert json.loads(whole)["action"] == "park"
+    assert json.loads(last)["action"] == "hangup"
+
+
+def test_a_disk_that_is_full_only_when_it_syncs_refuses_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert refused(log_at(path)) == (f"The audit log {path} cannot be written: the disk is full.")
+
+
+def test_a_lock_that_nobody_lets_go_of_is_waited_for_only_so_long(path: Path) -> None:
+    log_at(path).intend(ASKED)
+    with path.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert "another program does not let go of it" in refused(log_at(path, patience=0.05))
+    log = log_at(path)
+    log.intend(ASKED)
+    assert log.trouble == ""
+    assert len(raw_lines(path)) == 2
+
+
+def test_a_link_is_not_followed(folder: Path) -> None:
+    (folder / "target").write_text("")
+    (folder / "audit.jsonl").symlink_to(folder / "target")
+    assert "it is a link" in refused(log_at(folder / "audit.jsonl"))
+    assert (folder / "target").read_text() == ""
+
+
+def test_what_is_no_file_is_refused(folder: Path) -> None:
+    os.mkfifo(folder / "pipe", 0o600)
+    (folder / "folder").mkdir()
+    assert "not a regular file" in refused(log_at(folder / "pipe"))
+    assert "not a regular file" in refused(log_at(folder / "folder"))
+    assert "not a regular file" in refused(log_at(Path(os.devnull)))
+
+
+def test_a_folder_that_is_none_is_refused(folder: Path) -> None:
+    (folder / "file").write_text("")
+    assert "its folder does not exist" in refused(log_at(folder / "file" / "audit.jsonl"))
+
+
+def test_the_folder_of_a_shared_file_is_not_made_for_one_alone(folder: Path) -> None:
+    log = log_at(folder / "none" / "audit.jsonl", shared=True)
+    assert "its folder does not exist" in refused(log)
+    assert not (folder / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("rights", "shared", "mended"),
+    [(0o602, False, "chmod 600"), (0o620, False, "chmod 600"), (0o662, True, "chmod 660")],
+)
+def test_a_file_that_others_may_change_is_refused_with_what_mends_it(
+    rights: int, shared: bool, mended: str, folder: Path
+) -> None:
+    path = folder / "audit.jsonl"
+    path.touch()
+    path.chmod(rights)
+    assert f"please run: {mended} {path}." in refused(log_at(path, shared=shared))
+
+
+def test_somebody_elses_file_is_refused_by_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "audit.jsonl"
+    path.touch(mode=0o600)
+    owner = path.owner()
+    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+    assert f"it belongs to {owner}" in refused(log_at(path))
+    path.chmod(0o660)
+    log_at(path, shared=True).intend(ASKED)
+
+
+# The machine's own log.
+
+
+def test_the_lines_go_to_the_system_log_too(tmp_path: Path, path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as daemon:
+        daemon.bind(str(tmp_path / "log"))
+        log = AuditLog(AuditFile(path), system_log=SystemLog(tmp_path / "log"))
+        log.intend(ASKED)
+        told = daemon.recv(65536).decode()
+    head, _space, line = told.partition(" ")
+    assert head == f"<86>callwatch[{os.getpid()}]:"
+    assert json.loads(line) == records(path)[0]
+    assert log.trouble == ""
+
+
+def test_without_a_system_log_the_line_is_written_and_the_trouble_said(
+    tmp_path: Path, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = AuditLog(AuditFile(path), system_log=SystemLog(tmp_path / "none"))
+    with caplog.at_level(logging.WARNING):
+        log.intend(ASKED)
+    assert len(raw_lines(path)) == 1
+    assert "The system log does not take" in log.trouble
+    assert "the system log did not take a line" in caplog.text
+
+
+def test_two_lines_of_one_moment_have_ids_of_their_own(path: Path) -> None:
+    now = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(seconds=1)
+    log = AuditLog(AuditFile(path), now=lambda: now, monotonic=lambda: 1.0)
+    assert log.intend(ASKED) != log.intend(ASKED)
