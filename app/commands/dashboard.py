@@ -6,6 +6,7 @@ from platformdirs import user_state_path
 
 from app.calls.selection import parse_selection
 from app.commands.access import access_of
+from app.commands.audit import audit_path
 from app.settings import Settings
 from app.telphin.access import Access
 from app.watch.remembered import Remembered
@@ -21,9 +22,8 @@ def state_file() -> Path:
 def run(settings: Settings) -> int:
     """Open the dashboard; returns the exit code. Raises `SettingsError` for a missing secret."""
     access = access_of(settings)
-    return show(
-        access, options(settings), Remembered(state_file(), f"{access.base_url} {access.client_id}")
-    )
+    remembered = Remembered(state_file(), f"{access.base_url} {access.client_id}")
+    return show(access, options(settings), remembered, audit=audit_path(settings))
 
 
 def options(settings: Settings) -> SessionOptions:
@@ -34,7 +34,13 @@ def options(settings: Settings) -> SessionOptions:
     )
 
 
-def show(access: Access, options: SessionOptions, remembered: Remembered | None) -> int:
+def show(
+    access: Access,
+    options: SessionOptions,
+    remembered: Remembered | None,
+    *,
+    audit: Path | None = None,
+) -> int:
     def connect() -> Source:
         # Imported when the first picture is painted: the HTTP client takes its time to load.
         from app.telphin.client import Client
@@ -43,6 +49,6 @@ def show(access: Access, options: SessionOptions, remembered: Remembered | None)
 
     from app.ui.dashboard import Dashboard
 
-    dashboard = Dashboard(Session(connect, options, remembered=remembered))
+    dashboard = Dashboard(Session(connect, options, remembered=remembered), audit=audit)
     dashboard.run()
     return dashboard.return_code or 0

@@ -6,6 +6,7 @@ the app, not of the dialog that asked for them: a closed dialog does not take ba
 
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import ClassVar
 
 from rich.traceback import Traceback
@@ -23,6 +24,7 @@ from app.locale import _
 from app.ui.dialogs.action import ActionDialog
 from app.ui.keys import binding
 from app.ui.palette import BoardCommands
+from app.ui.screens.audit import AuditScreen
 from app.ui.screens.board import BoardScreen
 from app.ui.screens.extensions import ExtensionsScreen
 from app.ui.theme import STYLES, TERMINAL
@@ -37,7 +39,10 @@ SHORT, LONG = 6.0, 15.0
 
 
 class Dashboard(App[None]):
-    """The whole program on a terminal; `session` is what it shows and steers."""
+    """The whole program on a terminal; `session` is what it shows and steers.
+
+    `audit`: the file of the audit log; `None` where none is kept.
+    """
 
     TITLE = "callwatch"
     # The board's too: Textual reads no style sheet of the default screen.
@@ -48,9 +53,10 @@ class Dashboard(App[None]):
         binding("ctrl+q,ctrl+c", "quit", "Quit", "app.quit", show=False),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, audit: Path | None = None) -> None:
         super().__init__()
         self.session = session
+        self._audit = audit
         self.board = BoardScreen(self)
         self._session_worker: Worker[None] | None = None
         self.animation_level = "none"
@@ -123,6 +129,12 @@ class Dashboard(App[None]):
             ExtensionsScreen(self.session.directory, self.session.resolved.phones),
             self._take_choice,
         )
+
+    def open_audit(self) -> None:
+        if self._audit is None:
+            self._tell(_("No audit log is kept here."), "warning")
+        elif not isinstance(self.screen, AuditScreen):
+            self.push_screen(AuditScreen(self._audit))
 
     def carry_out(self, intent: Intent) -> None:
         self.run_worker(self._carry_out(intent), group="actions", exclusive=False)

@@ -38,10 +38,13 @@ BOARD_KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("v", "go_to_supervised", N_("Go to supervised"), "board.supervised"),
     ("c", "change_mode", N_("Change mode"), "board.change_mode"),
     ("e", "choose_extensions", N_("Extensions"), "board.extensions"),
+    ("a", "open_audit", N_("Audit log"), "board.audit"),
     ("ctrl+p", "app.command_palette", N_("Commands"), "board.commands"),
     ("q", "app.quit", N_("Quit"), "board.quit"),
 )
 """The board's other keys: key, what it does, its name for people, its id."""
+UNHINTED = frozenset({"board.audit"})
+"""Keys that are pressed too seldom for the two lines at the foot; the palette names them."""
 
 
 def board_bindings() -> list[BindingType]:
@@ -54,7 +57,9 @@ def board_bindings() -> list[BindingType]:
 def key_hints() -> list[tuple[str, str]]:
     """What the foot of the board says: each key and what it does, in the language in use."""
     hints = [(action.key, _(action.label)) for action in ACTIONS]
-    return hints + [(shown(key), _(label)) for key, _does, label, _id in BOARD_KEYS]
+    return hints + [
+        (shown(key), _(label)) for key, _does, label, name in BOARD_KEYS if name not in UNHINTED
+    ]
 
 
 def shown(key: str) -> str:

@@ -73,6 +73,12 @@ class Entry:
         return f"{told}, {_(_EFFECTS.get(self.effect, self.effect))}" if self.effect else told
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether nobody can be sure that what was asked was done, and done once."""
+        lost = not self.verdict or self.verdict == Verdict.UNKNOWN.value
+        return not self.is_event and (lost or self.effect == "not seen") and self.effect != "seen"
+
+    @property
     def lasted(self) -> str:
         return "" if self.seconds is None else duration(round(self.seconds))
 

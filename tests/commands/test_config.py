@@ -68,6 +68,9 @@ def test_show_tells_each_value_and_where_it_came_from(
         'watch.extensions = ["101", "group:Отдел"]  (environment CALLWATCH_WATCH__EXTENSIONS)',
         "watch.interval = 2.0  (default)",
         'supervisor.phone = "100"  (flag --phone)',
+        "audit.path = –  (default)",
+        "audit.shared = false  (default)",
+        "audit.syslog = false  (default)",
     ]
 
 

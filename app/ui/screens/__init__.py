@@ -1,1 +1,1 @@
-"""Whole screens: the board, the choice of extensions."""
+"""Whole screens: the board, the choice of extensions, the audit log."""

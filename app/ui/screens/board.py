@@ -42,6 +42,8 @@ class Desk(Protocol):
 
     def change_mode(self) -> None: ...
 
+    def open_audit(self) -> None: ...
+
 
 class BoardScreen(Screen[None]):
     """What a supervisor looks at all day."""
@@ -134,6 +136,9 @@ class BoardScreen(Screen[None]):
 
     def action_choose_extensions(self) -> None:
         self._desk.choose_extensions()
+
+    def action_open_audit(self) -> None:
+        self._desk.open_audit()
 
     def action_go_to_supervised(self) -> None:
         """The cursor goes to the supervised call; pressed again, to the next one."""
