@@ -5,6 +5,7 @@ costs that file only, from the place of the damage on.
 """
 
 import bz2
+import errno
 import gzip
 import lzma
 import os
@@ -56,8 +57,11 @@ def lines(path: Path, since: datetime | None, complain: Complain) -> Iterator[by
         except _DAMAGE as problem:
             if file == path:
                 raise
+            why = problem.strerror if isinstance(problem, OSError) else None
             complain(
-                _("{path} could not be read to its end: {why}.").format(path=file, why=problem)
+                _("{path} could not be read to its end: {why}.").format(
+                    path=file, why=why or problem
+                )
             )
 
 
@@ -100,13 +104,10 @@ def _first_moment(path: Path) -> bytes:
 
 def _lines_of(path: Path, oldest: bytes) -> Iterator[bytes]:
     with ExitStack() as open_files:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
-        plain = open_files.enter_context(os.fdopen(handle, "rb"))
+        plain = open_files.enter_context(os.fdopen(_opened(path), "rb"))
         file: BufferedIOBase = plain
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(_("it is not a regular file"))
         if path.suffix in _FOREIGN:
-            raise OSError(_("this kind of compression is not known here"))
+            raise OSError(errno.EINVAL, _("this kind of compression is not known here"), str(path))
         if path.suffix in _OPENERS:
             file = open_files.enter_context(_OPENERS[path.suffix](plain))
         while line := file.readline(LONGEST):
@@ -115,6 +116,15 @@ def _lines_of(path: Path, oldest: bytes) -> Iterator[bytes]:
                 yield line
             while len(line) == LONGEST and not line.endswith(b"\n"):
                 line = file.readline(LONGEST)
+
+
+def _opened(path: Path) -> int:
+    """A descriptor; a pipe is not waited for. Raises `OSError` for what is no file."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise OSError(errno.EINVAL, _("it is not a regular file"), str(path))
 
 
 def _is_packed(file: Path) -> bool:
