@@ -76,7 +76,7 @@ def test_the_flags_choose(path: Path, command: Command) -> None:
 
     assert extensions() == ["109", "102", "101"]
     assert extensions("--since", "1d") == ["102", "101"]
-    assert extensions("--since", "today", "--agent", "анна") == ["101"]
+    assert extensions("--since", "2h", "--agent", "анна") == ["101"]
     assert extensions("--agent", "102") == ["102"]
     assert extensions("--action", "hangup") == ["101"]
     assert extensions("--action", "eavesdrop") == ["102"]

@@ -11,7 +11,7 @@ from app.ui.dashboard import Dashboard
 from app.ui.screens.audit import AuditScreen
 from app.watch.audit import Asked, AuditFile, AuditLog
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
-from tests.unit.auditing import ASKED, log_at
+from tests.unit.auditing import ASKED
 
 NOON = datetime(2026, 3, 2, 12, 0).astimezone()
 
@@ -23,6 +23,11 @@ def path(tmp_path: Path) -> Path:
 
 def with_audit(exchange: Running, path: Path | None) -> Dashboard:
     return Dashboard(dashboard_on(exchange).session, audit=path)
+
+
+def log_of_today(path: Path) -> AuditLog:
+    """An hour ahead: it is of today still where midnight comes before the screen does."""
+    return AuditLog(AuditFile(path), now=lambda: datetime.now().astimezone() + timedelta(hours=1))
 
 
 def written_at(path: Path, at: datetime) -> AuditLog:
@@ -37,7 +42,7 @@ def shown(hand: Hand, text: str) -> int:
 async def test_a_shows_what_was_asked_with_what_became_of_it_and_escape_leaves(
     exchange: Running, path: Path
 ) -> None:
-    log = log_at(path)
+    log = log_of_today(path)
     log.outcome(log.intend(ASKED), verdict="accepted", code=200, effect="seen")
     log.intend(Asked("whisper", "whisper", "100", extension="102", agent="Иван"))
     async with at_the_board(with_audit(exchange, path)) as hand:
@@ -54,6 +59,7 @@ async def test_a_shows_what_was_asked_with_what_became_of_it_and_escape_leaves(
 async def test_the_palette_opens_it_too(exchange: Running, path: Path) -> None:
     async with at_the_board(with_audit(exchange, path)) as hand:
         await hand.press("ctrl+p", *"audit")
+        await hand.no_longer_sees("Listen  (key l)")
         await hand.sees("Audit log  (key a)")
         await hand.press("enter")
         await hand.sees("Nothing has been recorded today.")
@@ -70,7 +76,7 @@ async def test_only_todays_entries_are_shown(exchange: Running, path: Path) -> N
 
 
 async def test_more_than_fits_is_scrolled_and_r_reads_anew(exchange: Running, path: Path) -> None:
-    log = log_at(path)
+    log = log_of_today(path)
     for number in range(60):
         log.intend(Asked("park", extension=str(1000 + number)))
     async with at_the_board(with_audit(exchange, path), size=(80, 24)) as hand:
@@ -89,7 +95,9 @@ async def test_more_than_fits_is_scrolled_and_r_reads_anew(exchange: Running, pa
 
 
 async def test_hostile_text_is_shown_as_text(exchange: Running, path: Path) -> None:
-    log_at(path).intend(Asked("[@click=app.quit]x[/]", agent="\x1b[2J[red]Anna", reason="a\nb"))
+    log_of_today(path).intend(
+        Asked("[@click=app.quit]x[/]", agent="\x1b[2J[red]Anna", reason="a\nb")
+    )
     async with at_the_board(with_audit(exchange, path)) as hand:
         await hand.press("a")
         await hand.sees("1 entry.")
@@ -101,7 +109,7 @@ async def test_what_cannot_be_read_is_said_in_words(exchange: Running, path: Pat
     await asyncio.to_thread(path.mkdir)
     async with at_the_board(with_audit(exchange, path)) as hand:
         await hand.press("a")
-        await hand.sees("cannot be read")
+        await hand.until(lambda: "cannot be read: it is not" in " ".join(hand.text().split()))
         await hand.press("escape")
         await asyncio.to_thread(path.rmdir)
         await hand.press("a")

@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -197,6 +198,14 @@ def test_ten_processes_write_at_once_and_every_line_is_whole(path: Path) -> None
     )
 
 
+def test_threads_write_at_once_through_one_log(path: Path) -> None:
+    log = log_at(path)
+    with ThreadPoolExecutor(8) as threads:
+        numbers = list(threads.map(lambda _turn: log.intend(ASKED), range(40)))
+    assert {line["id"] for line in records(path)} == set(numbers)
+    assert len(set(numbers)) == 40
+
+
 def test_a_half_line_of_somebody_who_died_is_ended_before_the_next(path: Path) -> None:
     log = log_at(path)
     log.intend(ASKED)
@@ -243,7 +252,7 @@ def _until_open(pid: int, path: Path) -> None:
 
 def _leads_to(handle: Path, path: Path) -> bool:
     try:
-        return handle.readlink() == path
+        return handle.readlink() == path.resolve()
     except FileNotFoundError:
         return False
 

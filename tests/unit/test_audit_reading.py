@@ -191,9 +191,17 @@ def test_a_file_that_was_rotated_away_is_read_first_compressed_or_not(
 def test_files_are_read_by_the_age_of_what_stands_in_them_and_not_by_their_names(
     path: Path,
 ) -> None:
-    for name, action, day in ((".10", "a", 1), (".9", "b", 2), ("", "c", 3)):
-        written(Path(f"{path}{name}"), action, at=MORNING + timedelta(days=day))
-    assert actions(read(path, ALL)) == ["a", "b", "c"]
+    older, old = Path(f"{path}.2"), Path(f"{path}.1")
+    moments = iter((MORNING, MORNING + timedelta(milliseconds=1)))
+    log = AuditLog(AuditFile(path), now=lambda: next(moments))
+    number = log.intend(Asked("hangup"))
+    path.rename(older)
+    log.outcome(number, verdict="accepted")
+    path.rename(old)
+    written(path, "park", at=MORNING + timedelta(days=1))
+    reading = read(path, ALL)
+    assert actions(reading) == ["hangup", "park"]
+    assert reading.entries[0].verdict == "accepted"
 
 
 def test_files_with_other_names_are_left_alone(path: Path) -> None:
