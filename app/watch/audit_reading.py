@@ -24,7 +24,7 @@ _VERDICTS = {
     Verdict.ACCEPTED.value: N_("accepted"),
     Verdict.REFUSED.value: N_("refused"),
     Verdict.GONE.value: N_("gone"),
-    Verdict.UNKNOWN.value: N_("unknown"),
+    Verdict.UNKNOWN.value: N_("not known"),
     Verdict.NOT_SENT.value: N_("not sent"),
 }
 _EFFECTS = {"seen": N_("seen"), "not seen": N_("not seen")}
