@@ -43,8 +43,10 @@ BOARD_KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("q", "app.quit", N_("Quit"), "board.quit"),
 )
 """The board's other keys: key, what it does, its name for people, its id."""
-UNHINTED = frozenset({"board.audit"})
-"""Keys that are pressed too seldom for the two lines at the foot; the palette names them."""
+UNHINTED = frozenset({"board.audit", "board.supervised", "board.change_mode"})
+"""Keys that the two lines at the foot have no room for: the palette names them, and the strip of
+supervisions those that mean something only while there are some.
+"""
 
 
 def board_bindings() -> list[BindingType]:
