@@ -68,7 +68,7 @@ class Entry:
         if not self.verdict:
             return _("no outcome recorded")
         told = _(_VERDICTS.get(self.verdict, self.verdict))
-        if self.code and self.verdict != Verdict.ACCEPTED.value:
+        if self.code and self.verdict == Verdict.REFUSED.value:
             told = f"{told} ({self.code})"
         return f"{told}, {_(_EFFECTS.get(self.effect, self.effect))}" if self.effect else told
 

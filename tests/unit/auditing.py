@@ -33,7 +33,7 @@ def raw_lines(path: Path) -> list[bytes]:
     return content.removesuffix(b"\n").split(b"\n")
 
 
-def program(code: str, path: Path) -> subprocess.Popen[str]:
+def program(code: str, path: Path, *, keyboard: int = subprocess.PIPE) -> subprocess.Popen[str]:
     """A process with `log`, `Asked` and `path` at hand, that runs `code`; its ends are pipes."""
     start = (
         "import os, resource, signal, sys\n"
@@ -45,7 +45,7 @@ def program(code: str, path: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", start + code, os.fspath(path)],
         cwd=ROOT,
-        stdin=subprocess.PIPE,
+        stdin=keyboard,
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -44,8 +44,8 @@ def records(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in raw_lines(path)]
 
 
-def finished(process: subprocess.Popen[str], said: str = "") -> str:
-    out, _err = process.communicate(said, timeout=50)
+def finished(process: subprocess.Popen[str]) -> str:
+    out, _err = process.communicate(timeout=50)
     assert process.returncode == 0
     return out
 
@@ -128,6 +128,17 @@ def test_who_it_is_comes_from_the_system_and_the_environment() -> None:
     assert (who.sudo_user, who.ssh_client) == ("boss", "192.0.2.7")
     assert at_keyboard({"SSH_CLIENT": "2001:db8::7 5555 22"}).ssh_client == "2001:db8::7"
     assert at_keyboard({}).ssh_client == ""
+
+
+def test_the_terminal_is_named(path: Path) -> None:
+    main, terminal = os.openpty()
+    try:
+        process = program("log.intend(Asked('park'))", path, keyboard=terminal)
+        assert finished(process) == ""
+        assert records(path)[0]["tty"] == os.ttyname(terminal)
+    finally:
+        os.close(main)
+        os.close(terminal)
 
 
 # The file.

@@ -1,6 +1,8 @@
 """The translations: complete, usable, and no wider than the places they have to fit in."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -12,8 +14,13 @@ from rich.cells import cell_len
 from app.calls.actions import ACTIONS
 from app.locale import DOMAIN, _, ngettext, use_language
 from app.ui.keys import key_hints
+from app.ui.widgets import audit_list
 from app.ui.widgets.columns import COLUMNS, ENDED, ENDED_GLYPH, GLYPHS, WORDS
 from app.ui.widgets.key_bar import lines
+from app.watch.at_keyboard import AtKeyboard
+from app.watch.audit import Asked
+from app.watch.audit_reading import Entry
+from app.watch.control import Verdict
 from tests import catalogue
 
 RUSSIAN = catalogue.LOCALE / "ru" / "LC_MESSAGES" / f"{DOMAIN}.po"
@@ -152,6 +159,22 @@ def test_the_words_of_the_table_fit_their_columns() -> None:
     for column in COLUMNS:
         for text in (_(column.title), *shown.get(column.name, ())):
             assert cell_len(text) <= width[column.name], f"{column.name}: {text}"
+
+
+@pytest.mark.usefixtures("in_russian")
+def test_the_words_of_the_audit_log_fit_their_columns() -> None:
+    width = {column.name: column.width for column in audit_list.COLUMNS}
+    for column in audit_list.COLUMNS:
+        assert cell_len(_(column.title)) <= width[column.name], column.name
+    entry = Entry("1", datetime.now(UTC), False, AtKeyboard("anna", 1), Asked("park"))
+    known = [
+        replace(entry, verdict=verdict.value, code=code, effect=effect)
+        for verdict, code in ((Verdict.ACCEPTED, 200), (Verdict.UNKNOWN, 0))
+        for effect in ("seen", "not seen")
+    ]
+    ends = [entry, *known, *(replace(entry, verdict=v.value, code=403) for v in Verdict)]
+    for end in ends:
+        assert cell_len(end.outcome) <= width["outcome"], end.outcome
 
 
 @pytest.mark.usefixtures("in_russian")
