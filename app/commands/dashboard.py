@@ -6,12 +6,14 @@ from platformdirs import user_state_path
 
 from app.calls.selection import parse_selection
 from app.commands.access import access_of
-from app.commands.audit import audit_path
+from app.commands.audit import audit_log, audit_path
 from app.settings import Settings
 from app.telphin.access import Access
+from app.watch.journal import AuditJournal
 from app.watch.remembered import Remembered
 from app.watch.session import Session, SessionOptions
 from app.watch.source import Source
+from app.watch.steering import Journal
 
 
 def state_file() -> Path:
@@ -23,7 +25,8 @@ def run(settings: Settings) -> int:
     """Open the dashboard; returns the exit code. Raises `SettingsError` for a missing secret."""
     access = access_of(settings)
     remembered = Remembered(state_file(), f"{access.base_url} {access.client_id}")
-    return show(access, options(settings), remembered, audit=audit_path(settings))
+    journal = AuditJournal(audit_log(settings), party=lambda intent: intent.party)
+    return show(access, options(settings), remembered, journal=journal, audit=audit_path(settings))
 
 
 def options(settings: Settings) -> SessionOptions:
@@ -39,8 +42,11 @@ def show(
     options: SessionOptions,
     remembered: Remembered | None,
     *,
+    journal: Journal | None = None,
     audit: Path | None = None,
 ) -> int:
+    """Open it; without a `journal` nothing is recorded (the demo). `audit`: the journal's file."""
+
     def connect() -> Source:
         # Imported when the first picture is painted: the HTTP client takes its time to load.
         from app.telphin.client import Client
@@ -49,6 +55,7 @@ def show(
 
     from app.ui.dashboard import Dashboard
 
-    dashboard = Dashboard(Session(connect, options, remembered=remembered), audit=audit)
+    session = Session(connect, options, remembered=remembered, journal=journal)
+    dashboard = Dashboard(session, audit=audit)
     dashboard.run()
     return dashboard.return_code or 0

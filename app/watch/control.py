@@ -34,6 +34,7 @@ class Verdict(Enum):
 class Intent:
     """What a person meant: this action on this call. `agent` and `party` are for the words only.
 
+    `extension` is the number of the call's own; `reason` is why, where the settings want one.
     `call`: as the person saw it; where it is given, it must still be that call when its turn comes.
     """
 
@@ -42,6 +43,8 @@ class Intent:
     destination: str = ""
     agent: str = ""
     party: str = ""
+    reason: str = ""
+    extension: str = ""
     call: Call | None = None
 
 

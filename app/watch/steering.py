@@ -122,7 +122,8 @@ class Steering:
         if self._effects.is_awaited(intent.action.name, intent.key):
             return not_sent(intent, _("the same was accepted just now; its effect is awaited."))
         call = intent.call or self._current_call(intent.key)
-        intent = replace(intent, call=call)
+        extension = self._directory().number(intent.key.extension_id)
+        intent = replace(intent, call=call, extension=extension)
         if intent.action.destination is Destination.SUPERVISOR:
             obstacle = await phone.obstacle(intent.destination, call, self._directory())
             if obstacle:
@@ -174,6 +175,7 @@ class Steering:
                 present.own_leg,
                 agent=present.destination,
                 party=present.agent,
+                extension=self._directory().number(present.own_leg.extension_id),
                 call=self._calls.get(present.own_leg),
             )
         )

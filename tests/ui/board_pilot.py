@@ -14,6 +14,7 @@ from app.telphin.client import Client
 from app.ui.dashboard import Dashboard
 from app.watch.remembered import Remembered
 from app.watch.session import Session, SessionOptions
+from app.watch.steering import Journal
 
 PATIENCE = 30.0
 """Seconds after which a condition that was waited for has failed."""
@@ -25,8 +26,8 @@ def dashboard_on(
     extensions: str = "all",
     phone: str = "100",
     interval: float = 0.5,
-    linger: float = 6.0,
     remembered: Remembered | None = None,
+    journal: Journal | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Dashboard:
     access = Access(
@@ -35,13 +36,12 @@ def dashboard_on(
         secret=SecretStr(exchange.client_secret),
         timeout=2.0,
     )
-    options = SessionOptions(
-        interval=interval, linger=linger, phone=phone, selection=parse_selection(extensions)
-    )
+    options = SessionOptions(interval=interval, phone=phone, selection=parse_selection(extensions))
     session = Session(
         lambda: Client(access, monotonic=monotonic),
         options,
         remembered=remembered,
+        journal=journal,
         monotonic=monotonic,
     )
     return Dashboard(session)
