@@ -156,11 +156,13 @@ class BoardScreen(Screen[None]):
 
     def _show_strip(self) -> None:
         cursor = self.table.cursor
-        self.query_one(SupervisionStrip).show(
+        strip = self.query_one(SupervisionStrip)
+        strip.show(
             self._session.supervisions,
             self._session.requested(cursor) if cursor else "",
             self._session.monotonic(),
         )
+        self.set_class(strip.display, "-supervising")
 
     @property
     def _too_small(self) -> bool:
