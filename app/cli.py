@@ -139,6 +139,7 @@ def _common_flags() -> _Parser:
     add("--base-url", metavar="URL", help=_("address of the API"))
     add("--client-id", metavar="ID", help=_("id of the application"))
     add("--timeout", metavar="SECONDS", help=_("seconds to wait for the exchange"))
+    add("--read-only", action="store_true", help=_("only watch: no action at all"))
     return flags
 
 
@@ -150,6 +151,7 @@ def _act_arguments(act: argparse.ArgumentParser) -> None:
     act.add_argument("extension", metavar="EXTENSION", help=_("whose call, such as 101"))
     act.add_argument("call_id", metavar="CALL_ID", help=_("which call, as 'callwatch calls' says"))
     act.add_argument("--to", metavar="DEST", help=_("where to, or whose phone rings"))
+    act.add_argument("--reason", metavar="TEXT", help=_("why, where the settings ask for it"))
     act.add_argument("--yes", action="store_true", help=_("do not ask"))
 
 
@@ -168,7 +170,7 @@ def _dashboard(args: argparse.Namespace) -> int:
     from app.commands import dashboard
     from app.commands.guard import guarded, settings_of
 
-    return guarded(lambda: dashboard.run(settings_of(args).settings))
+    return guarded(lambda: dashboard.run(settings_of(args)))
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -205,8 +207,10 @@ def _act(args: argparse.Namespace) -> int:
     from app.commands import act
     from app.commands.guard import guarded, settings_of
 
-    request = act.Request(args.action, args.extension, args.call_id, args.to, yes=args.yes)
-    return guarded(lambda: act.run(settings_of(args).settings, request))
+    request = act.Request(
+        args.action, args.extension, args.call_id, args.to, args.reason, yes=args.yes
+    )
+    return guarded(lambda: act.run(settings_of(args), request))
 
 
 def _audit(args: argparse.Namespace) -> int:

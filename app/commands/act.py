@@ -1,7 +1,8 @@
 """`callwatch act ACTION EXTENSION CALL_ID`: one action on one call, without a screen.
 
 The call is looked at before anything is sent. Where a person is asked, that happens between two
-connections: nothing runs while they think, so that Ctrl+C ends the program at once.
+connections: nothing runs while they think, so that Ctrl+C ends the program at once. With `--yes`
+nobody is asked anything: what would have been a doubt is a note on stderr.
 """
 
 import asyncio
@@ -10,17 +11,21 @@ import time
 from dataclasses import dataclass
 
 from app.calls.actions import ACTIONS, Action, Destination, action_named, refusal
-from app.calls.call import Call, CallKey
-from app.calls.destination import parse_destination
+from app.calls.call import CallKey
+from app.calls.destination import aim, parse_destination
 from app.calls.extension import Directory, Extension
-from app.calls.numbers import duration, short_number
+from app.calls.numbers import duration
+from app.calls.presentation import Presentation
+from app.calls.privacy import Mask
+from app.calls.rights import BadReason, Rights, checked_reason
 from app.commands.access import access_of
-from app.commands.connect import with_client
+from app.commands.allowed import mask_of, rights_of
+from app.commands.connect import directory_for, with_client
 from app.commands.guard import DONE, FAILED, GONE, UsageError, complain
 from app.locale import _
-from app.settings import Settings
+from app.settings import Loaded
 from app.telphin.client import Client
-from app.telphin.errors import Gone, Refused
+from app.telphin.errors import Forbidden, Gone, Refused
 from app.telphin.text import clean_text
 from app.watch.control import Control, Eyes, Intent, Outcome, Verdict
 from app.watch.steering import Unrecorded
@@ -28,61 +33,126 @@ from app.watch.steering import Unrecorded
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was typed. `to`: `None` where `--to` was not; `yes`: nobody needs to be asked."""
+    """What was typed. `to`, `reason`: `None` where not given; `yes`: nobody needs to be asked."""
 
     action: str
     extension: str
     call_id: str
     to: str | None = None
+    reason: str | None = None
     yes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class _Order:
+    """What was typed, understood, with what the settings say of it."""
+
+    action: Action
+    destination: str
+    reason: str
+    extension: str
+    call_id: str
+    rights: Rights
+    mask: Mask
+
+
+@dataclass(frozen=True, slots=True)
 class _Sight:
-    """What is meant to be done, and for how long the call has lasted."""
+    """What is meant to be done, on which extension, and for how long the call has lasted.
+
+    `doubt`: why the destination may not be what is meant.
+    """
 
     intent: Intent
+    number: str
     time: str
+    doubt: str
 
 
-def run(settings: Settings, request: Request) -> int:
+def run(loaded: Loaded, request: Request) -> int:
     """Raises `UsageError`, `BadDestination`, `SettingsError`, `TelphinError`."""
-    action = _action(request)
-    destination = _destination(action, request, settings.supervisor.phone)
+    order = _understood(loaded, request)
     if not request.yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(_("There is no terminal to ask on; --yes says that it is meant."))
-    access = access_of(settings)
+    access = access_of(loaded.settings)
 
     async def look(client: Client) -> _Sight:
-        return await _look(client, action, destination, request)
+        return await _look(client, order)
 
     async def look_and_send(client: Client) -> Outcome:
-        return await _send(client, (await look(client)).intent)
+        sight = await look(client)
+        if sight.doubt:
+            complain(sight.doubt, DONE)
+        return await _send(client, sight.intent)
 
     if request.yes:
         return _tell(asyncio.run(with_client(access, look_and_send)))
     sight = asyncio.run(with_client(access, look))
-    if not _agreed(sight):
+    if not _agreed(sight, typed=order.rights.wants_typing(order.action)):
         return complain(_("Nothing was sent."), FAILED)
     return _tell(asyncio.run(with_client(access, lambda client: _send(client, sight.intent))))
 
 
-async def _look(client: Client, action: Action, destination: str, request: Request) -> _Sight:
+def _understood(loaded: Loaded, request: Request) -> _Order:
+    """What can be checked before anything is asked of the exchange."""
+    action, rights = _action(request), rights_of(loaded)
+    if lacking := rights.lacking(action):
+        raise UsageError(lacking)
+    return _Order(
+        action=action,
+        destination=_destination(action, request, loaded.settings.supervisor.phone),
+        reason=_reason(action, request, rights),
+        extension=request.extension,
+        call_id=request.call_id,
+        rights=rights,
+        mask=mask_of(loaded.settings),
+    )
+
+
+async def _look(client: Client, order: _Order) -> _Sight:
     """The call as it stands. Raises `Gone` where there is none, `Refused` where it cannot be."""
-    extension = _extension(request.extension, Directory.of(await client.extensions()))
-    key = CallKey(extension.id, request.call_id)
+    directory = await directory_for(order.rights.extensions, client)
+    extension = _extension(order.extension, directory)
+    action = order.action
+    rights = order.rights.in_account(directory, read_only=await _read_only(client))
+    if reason := rights.refusal(action, extension.id, directory):
+        raise Refused(reason, sent=False)
+    doubt = ""
+    if action.destination is not Destination.NONE:
+        doubt = aim(
+            order.destination, action.destination, directory, own_number=extension.name
+        ).doubt
+    key = CallKey(extension.id, order.call_id)
     snapshot = await client.current_calls([extension.id])
     call = next((call for call in snapshot.calls if call.key == key), None)
     if call is None:
         raise Gone(
             _("Extension {number} has no call {id} any more.").format(
-                number=extension.number, id=clean_text(request.call_id)
+                number=extension.number, id=clean_text(order.call_id)
             )
         )
     if reason := refusal(action, call):
         raise Refused(reason, sent=False)
-    intent = Intent(action, key, destination, extension.agent, _party(call))
-    return _Sight(intent, duration(call.seconds(snapshot.server_time)))
+    party = Presentation(directory, order.mask).party(call)
+    intent = Intent(
+        action=action,
+        key=key,
+        destination=order.destination,
+        agent=extension.agent,
+        party=party,
+        reason=order.reason,
+        extension=extension.number,
+    )
+    time = duration(call.seconds(snapshot.server_time))
+    return _Sight(intent, extension.number, time, doubt)
+
+
+async def _read_only(client: Client) -> bool:
+    """Whether the account may only watch; one that may not ask learns it by the refusal."""
+    try:
+        return (await client.user()).read_only
+    except Forbidden:
+        return False
 
 
 async def _send(client: Client, intent: Intent) -> Outcome:
@@ -130,6 +200,26 @@ def _destination(action: Action, request: Request, phone: str) -> str:
     return parse_destination(request.to, own_number=request.extension)
 
 
+def _reason(action: Action, request: Request, rights: Rights) -> str:
+    """The reason that was given; whoever gives one unasked has it kept too."""
+    if request.reason is None:
+        if not rights.wants_reason(action):
+            return ""
+        if not rights.reasons:
+            raise UsageError(
+                _("{action} needs a reason: give --reason.").format(action=action.name)
+            )
+        raise UsageError(
+            _("{action} needs a reason: give --reason, such as {reasons}.").format(
+                action=action.name, reasons=", ".join(f"'{reason}'" for reason in rights.reasons)
+            )
+        )
+    try:
+        return checked_reason(request.reason)
+    except BadReason as problem:
+        raise UsageError(str(problem)) from None
+
+
 def _extension(number: str, directory: Directory) -> Extension:
     found = directory.by_number(number)
     if found is None:
@@ -145,13 +235,7 @@ def _extension(number: str, directory: Directory) -> Extension:
     return found
 
 
-def _party(call: Call) -> str:
-    other = call.other_party
-    parts = (short_number(other.number), other.name)
-    return "  ".join(part for part in parts if part) or _("unknown")
-
-
-def _agreed(sight: _Sight) -> bool:
+def _agreed(sight: _Sight, *, typed: bool) -> bool:
     """Ask on stderr, so that redirecting the outcome does not hide the question."""
     intent = sight.intent
     label, promise = _(intent.action.label), _(intent.action.promise)
@@ -159,10 +243,25 @@ def _agreed(sight: _Sight) -> bool:
         f"{label}: {intent.agent} – {intent.party} ({sight.time})\n"
         + promise.format(destination=intent.destination, agent=intent.agent, party=intent.party)
         + "\n"
-        + _("Do it? [y/N] ")
     )
+    if intent.reason:
+        sys.stderr.write(_("Reason: {reason}").format(reason=intent.reason) + "\n")
+    if sight.doubt and not _yes(_("{doubt} Send it anyway? [y/N] ").format(doubt=sight.doubt)):
+        return False
+    if typed:
+        question = _("Type {number} to confirm: ").format(number=sight.number)
+        return _answer(question) == sight.number
+    return _yes(_("Do it? [y/N] "))
+
+
+def _yes(question: str) -> bool:
+    return _answer(question).casefold() in {"y", "yes", _("y"), _("yes")}
+
+
+def _answer(question: str) -> str:
+    sys.stderr.write(question)
     sys.stderr.flush()
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):
         sys.stderr.write("\n")
-    return answer.strip().casefold() in {"y", "yes", _("y"), _("yes")}
+    return answer.strip()

@@ -4,11 +4,12 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.calls.call import Call, CallState, Direction, Snapshot
-from app.calls.extension import Directory
-from app.calls.numbers import duration, short_number
+from app.calls.call import Call, CallState, Direction, Party, Snapshot
+from app.calls.numbers import duration
+from app.calls.presentation import Presentation
 from app.calls.selection import resolve
 from app.commands.access import access_of
+from app.commands.allowed import mask_of
 from app.commands.connect import as_it_came, chosen, directory_for, with_client
 from app.commands.output import shortened, write_json, write_table, write_warnings
 from app.locale import N_, _
@@ -26,10 +27,10 @@ _DIRECTIONS = {Direction.IN: N_("in"), Direction.OUT: N_("out")}
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a look found, whose extensions they are, and a sentence for each oddity."""
+    """What a look found, how it may be shown, and a sentence for each oddity."""
 
     snapshot: Snapshot
-    directory: Directory
+    presentation: Presentation
     warnings: tuple[str, ...]
 
     def oldest_first(self) -> list[Call]:
@@ -46,7 +47,7 @@ def run(settings: Settings, *, as_json: bool) -> int:
         meant = resolve(selection, directory)
         snapshot = await client.current_calls([phone.id for phone in meant.phones])
         warnings = (*client.directory_warnings, *meant.warnings, *snapshot.warnings)
-        return _Look(snapshot, directory, warnings)
+        return _Look(snapshot, Presentation(directory, mask_of(settings)), warnings)
 
     clean = as_it_came if as_json else clean_text
     seen = asyncio.run(with_client(access_of(settings), look, clean=clean))
@@ -70,19 +71,19 @@ def _write_rows(look: _Look) -> None:
         _("call id"),
     ]
     now = look.snapshot.server_time
-    write_table(titles, [_as_row(call, now, look.directory) for call in look.oldest_first()])
+    write_table(titles, [_as_row(call, now, look.presentation) for call in look.oldest_first()])
 
 
-def _as_row(call: Call, server_time: datetime, directory: Directory) -> list[str]:
-    inward = call.direction is Direction.IN
+def _as_row(call: Call, server_time: datetime, presentation: Presentation) -> list[str]:
+    other = presentation.other(call)
     return [
         duration(call.seconds(server_time)),
         _(_STATES[call.state]),
-        directory.number(call.key.extension_id),
-        shortened(directory.agent(call.key.extension_id)),
+        presentation.extension(call),
+        shortened(presentation.agent(call)),
         _(_DIRECTIONS[call.direction]),
-        shortened(short_number(call.other_party.number)),
-        shortened(call.caller.name if inward else _called_name(call, directory)),
+        shortened(other.number),
+        shortened(other.name),
         call.key.call_id,
     ]
 
@@ -91,13 +92,15 @@ def _as_object(look: _Look) -> dict[str, object]:
     now = look.snapshot.server_time
     return {
         "taken_at": now.isoformat(),
-        "calls": [_call_object(call, now, look.directory) for call in look.oldest_first()],
+        "calls": [_call_object(call, now, look.presentation) for call in look.oldest_first()],
         "warnings": list(look.warnings),
     }
 
 
-def _call_object(call: Call, server_time: datetime, directory: Directory) -> dict[str, object]:
-    owner = directory.extensions.get(call.key.extension_id)
+def _call_object(
+    call: Call, server_time: datetime, presentation: Presentation
+) -> dict[str, object]:
+    owner = presentation.directory.extensions.get(call.key.extension_id)
     return {
         "call_id": call.key.call_id,
         "extension_id": call.key.extension_id,
@@ -105,12 +108,9 @@ def _call_object(call: Call, server_time: datetime, directory: Directory) -> dic
         "agent": (owner.label if owner else "") or None,
         "state": str(call.state),
         "direction": str(call.direction),
-        "caller": {"number": call.caller.number or None, "name": call.caller.name or None},
-        "called": {
-            "number": call.called.number or None,
-            "name": _called_name(call, directory) or None,
-        },
-        "did": call.did or None,
+        "caller": _party_object(presentation.caller(call)),
+        "called": _party_object(presentation.called(call)),
+        "did": presentation.line(call) or None,
         "started_at": _moment(call.started_at),
         "answered_at": _moment(call.answered_at),
         "seconds": call.seconds(server_time),
@@ -118,10 +118,8 @@ def _call_object(call: Call, server_time: datetime, directory: Directory) -> dic
     }
 
 
-def _called_name(call: Call, directory: Directory) -> str:
-    """Whose extension was called: the API itself does not name the called."""
-    called = directory.extensions.get(call.called_extension_id or 0)
-    return call.called.name or (called.label if called else "")
+def _party_object(party: Party) -> dict[str, object]:
+    return {"number": party.number or None, "name": party.name or None}
 
 
 def _moment(time: datetime | None) -> str | None:

@@ -6,8 +6,9 @@ from platformdirs import user_state_path
 
 from app.calls.selection import parse_selection
 from app.commands.access import access_of
+from app.commands.allowed import mask_of, rights_of
 from app.commands.audit import audit_log, audit_path
-from app.settings import Settings
+from app.settings import Loaded
 from app.telphin.access import Access
 from app.watch.journal import AuditJournal
 from app.watch.remembered import Remembered
@@ -21,19 +22,23 @@ def state_file() -> Path:
     return user_state_path("callwatch") / "state.json"
 
 
-def run(settings: Settings) -> int:
+def run(loaded: Loaded) -> int:
     """Open the dashboard; returns the exit code. Raises `SettingsError` for a missing secret."""
+    settings = loaded.settings
     access = access_of(settings)
     remembered = Remembered(state_file(), f"{access.base_url} {access.client_id}")
     journal = AuditJournal(audit_log(settings), party=lambda intent: intent.party)
-    return show(access, options(settings), remembered, journal=journal, audit=audit_path(settings))
+    return show(access, options(loaded), remembered, journal=journal, audit=audit_path(settings))
 
 
-def options(settings: Settings) -> SessionOptions:
+def options(loaded: Loaded) -> SessionOptions:
+    settings = loaded.settings
     return SessionOptions(
         interval=settings.watch.interval,
         phone=settings.supervisor.phone,
         selection=parse_selection(settings.watch.extensions),
+        rights=rights_of(loaded),
+        mask=mask_of(settings),
     )
 
 

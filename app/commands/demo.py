@@ -10,6 +10,7 @@ import os
 from pydantic import SecretStr
 
 from app.calls.selection import parse_selection
+from app.commands.allowed import mask_of, rights_of
 from app.commands.dashboard import show
 from app.commands.guard import flags_of
 from app.settings import load
@@ -26,11 +27,14 @@ def run(args: argparse.Namespace) -> int:
     from app.simulator.server import running
 
     # Flags count here, the settings file and the environment do not: the demo needs neither.
-    settings = load(os.devnull, flags_of(args), environment={}).settings
+    loaded = load(os.devnull, flags_of(args), environment={})
+    settings = loaded.settings
     options = SessionOptions(
         interval=settings.watch.interval,
         phone=settings.supervisor.phone or PHONE,
         selection=parse_selection(settings.watch.extensions or ("all",)),
+        rights=rights_of(loaded),
+        mask=mask_of(settings),
     )
     with running(simulator.options_from(args)) as exchange:
         access = Access(

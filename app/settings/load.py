@@ -29,6 +29,7 @@ FLAGS = {
     "watch.extensions": "--extensions",
     "watch.interval": "--interval",
     "supervisor.phone": "--phone",
+    "rights.read_only": "--read-only",
 }
 """The settings that have a flag. Secrets have none: arguments can be seen by others."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,14 +15,20 @@ from pydantic import (
     field_validator,
 )
 
+from app.calls.actions import ACTIONS, action_named
 from app.calls.destination import BadDestination, parse_destination
+from app.calls.privacy import MOST_KEPT, Mask, Masking
+from app.calls.rights import BadReason, checked_reason
 from app.calls.selection import parse_selection
 from app.locale import N_, _
 from app.telphin.access import checked_address
+from app.telphin.text import clean_text
 
 DEFAULT_ADDRESS = "https://apiproxy.telphin.ru"
 LEAST_INTERVAL, MOST_INTERVAL = 0.5, 3600.0
 LEAST_TIMEOUT, MOST_TIMEOUT = 1.0, 120.0
+MOST_REASONS = 9
+"""Each is picked by a digit."""
 
 
 def _no_bool(value: object) -> object:
@@ -55,6 +62,21 @@ def at_home(path: Path | None) -> Path | None:
         raise ValueError("a home that nobody has") from None
 
 
+def _action_names(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Our names of actions, each once; the API's words mean the same."""
+    names = []
+    for word in value:
+        action = action_named(word)
+        if action is None:
+            raise ValueError(
+                _("'{name}' is not an action; there are {names}.").format(
+                    name=clean_text(word), names=", ".join(a.name for a in ACTIONS)
+                )
+            )
+        names.append(action.name)
+    return tuple(dict.fromkeys(names))
+
+
 Value = TypeVar("Value")
 
 
@@ -79,6 +101,8 @@ def setting(
 
 Seconds = Annotated[float, BeforeValidator(_no_bool), Field(allow_inf_nan=False)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+ActionNames = Annotated[Words, AfterValidator(_action_names)]
+Count = Annotated[int, BeforeValidator(_no_bool)]
 
 
 class Section(BaseModel):
@@ -229,6 +253,86 @@ class Audit(Section):
         return value
 
 
+class RightsSection(Section):
+    """[rights]"""
+
+    actions: ActionNames = setting(
+        tuple(action.name for action in ACTIONS),
+        N_("which actions there are; the others are neither offered nor done"),
+        N_('names of actions, such as ["listen", "whisper", "hangup"]'),
+    )
+    extensions: Words = setting(
+        (),
+        N_("on whose calls one may act; empty: on all that are watched"),
+        N_('numbers, ranges, group:NAME or all, such as ["101", "105-110", "group:Sales"]'),
+    )
+    read_only: bool = setting(
+        False,
+        N_("only watch: no action at all"),
+        N_("true or false"),
+    )
+    confirm_typed: ActionNames = setting(
+        (),
+        N_("actions for which the extension's number must be typed first"),
+        N_('names of actions, such as ["hangup", "takeover", "transfer"]'),
+    )
+    require_reason: ActionNames = setting(
+        (),
+        N_("actions for which a reason must be given"),
+        N_('names of actions, such as ["barge", "takeover"]'),
+    )
+    reasons: Words = setting(
+        (),
+        N_("reasons to pick from; another may be typed"),
+        N_('at most 9 short texts, such as ["Complaint", "Training"]'),
+    )
+    unmask: bool = setting(
+        False,
+        N_("whether the key u may show masked numbers and names for a minute"),
+        N_("true or false"),
+    )
+
+    @field_validator("extensions")
+    @classmethod
+    def _selection(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        parse_selection(value)
+        return value
+
+    @field_validator("reasons")
+    @classmethod
+    def _reasons(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(value) > MOST_REASONS:
+            raise ValueError("too many")
+        try:
+            return tuple(dict.fromkeys(checked_reason(reason) for reason in value))
+        except BadReason as problem:
+            raise ValueError(str(problem)) from None
+
+
+class Privacy(Section):
+    """[privacy]"""
+
+    mask: Masking = setting(
+        Masking.NONE,
+        N_("how much of outside numbers and names is hidden"),
+        N_('"none", "middle" (all but the ends) or "all"'),
+    )
+    keep_first: Count = setting(
+        Mask().keep_first,
+        N_("characters that are kept at the beginning"),
+        N_("a whole number from 0 to 6"),
+        least=0,
+        most=MOST_KEPT,
+    )
+    keep_last: Count = setting(
+        Mask().keep_last,
+        N_("characters that are kept at the end"),
+        N_("a whole number from 0 to 6"),
+        least=0,
+        most=MOST_KEPT,
+    )
+
+
 class Settings(Section):
     """All of them."""
 
@@ -236,6 +340,8 @@ class Settings(Section):
     watch: Watch = Field(default_factory=Watch)
     supervisor: Supervisor = Field(default_factory=Supervisor)
     audit: Audit = Field(default_factory=Audit)
+    rights: RightsSection = Field(default_factory=RightsSection)
+    privacy: Privacy = Field(default_factory=Privacy)
 
 
 SECRETS = frozenset({"api.client_secret"})

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser, port: int) -> None:
         action="store_true",
         help=_("refuse the list of all calls; only one extension at a time"),
     )
-    add("--read-only", action="store_true", help=_("an account that may only watch"))
+    add("--read-only-account", action="store_true", help=_("an account that may only watch"))
     add(
         "--fault",
         action="append",
@@ -46,7 +46,7 @@ def options_from(args: argparse.Namespace) -> SimulatorOptions:
         hour=args.hour,
         quota=args.quota,
         client_wide=not args.no_client_wide,
-        read_only=args.read_only,
+        read_only=args.read_only_account,
         faults=tuple(args.fault),
     )
 

@@ -19,7 +19,6 @@ from app.calls.actions import Action, refusal
 from app.calls.board import Changes
 from app.calls.call import CallKey
 from app.calls.extension import Extension
-from app.calls.numbers import short_number
 from app.locale import _
 from app.ui.dialogs.action import ActionDialog
 from app.ui.keys import binding
@@ -105,7 +104,7 @@ class Dashboard(App[None]):
         call = self.session.board.call(key)
         if call is None:
             self._tell(self._ended(key, action), "warning")
-        elif reason := refusal(action, call):
+        elif reason := self.session.refusal(action, key) or refusal(action, call):
             self._tell(reason, "warning")
         else:
             self.push_screen(ActionDialog(self, action, key))
@@ -165,7 +164,7 @@ class Dashboard(App[None]):
 
     def _ended(self, key: CallKey, action: Action) -> str:
         row = self.session.board.rows.get(key)
-        party = short_number(row.call.other_party.number) if row else ""
+        party = self.session.masked_presentation.party(row.call) if row else ""
         agent = self.session.directory.agent(key.extension_id)
         return _("{action}: the call of {agent} with {party} has ended; nothing was sent.").format(
             action=_(action.label), agent=agent, party=party or _("unknown")

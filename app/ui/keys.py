@@ -7,6 +7,7 @@ letter is bound together with the character that stands on the same key there.
 from textual.binding import Binding, BindingType
 
 from app.calls.actions import ACTIONS
+from app.calls.rights import Rights
 from app.locale import N_, _
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
@@ -34,6 +35,9 @@ def action_bindings() -> list[BindingType]:
     ]
 
 
+UNMASK = "unmask"
+"""Shows masked numbers for a while: offered only where something is masked, and may be shown."""
+
 BOARD_KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("v", "go_to_supervised", N_("Go to supervised"), "board.supervised"),
     ("c", "change_mode", N_("Change mode"), "board.change_mode"),
@@ -41,12 +45,15 @@ BOARD_KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("a", "open_audit", N_("Audit log"), "board.audit"),
     ("ctrl+p", "app.command_palette", N_("Commands"), "board.commands"),
     ("q", "app.quit", N_("Quit"), "board.quit"),
+    ("u", UNMASK, N_("Unmask"), "board.unmask"),
 )
 """The board's other keys: key, what it does, its name for people, its id."""
 UNHINTED = frozenset({"board.audit", "board.supervised", "board.change_mode"})
 """Keys that the two lines at the foot have no room for: the palette names them, and the strip of
 supervisions those that mean something only while there are some.
 """
+
+ALL_RIGHTS = Rights()
 
 
 def board_bindings() -> list[BindingType]:
@@ -56,11 +63,16 @@ def board_bindings() -> list[BindingType]:
     ]
 
 
-def key_hints() -> list[tuple[str, str]]:
-    """What the foot of the board says: each key and what it does, in the language in use."""
-    hints = [(action.key, _(action.label)) for action in ACTIONS]
+def key_hints(rights: Rights = ALL_RIGHTS, *, unmask: bool = False) -> list[tuple[str, str]]:
+    """What the foot of the board says: each key and what it does, in the language in use.
+
+    What is not among the rights is not offered, though its key still explains itself.
+    """
+    hints = [(action.key, _(action.label)) for action in rights.actions_left()]
     return hints + [
-        (shown(key), _(label)) for key, _does, label, name in BOARD_KEYS if name not in UNHINTED
+        (shown(key), _(label))
+        for key, does, label, name in BOARD_KEYS
+        if name not in UNHINTED and (does != UNMASK or unmask)
     ]
 
 

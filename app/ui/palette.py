@@ -1,13 +1,12 @@
-"""The command palette's entries: the ten actions from the registry, and the board's own."""
+"""The command palette's entries: the actions among the rights, and the board's own."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from app.calls.actions import ACTIONS
 from app.locale import _
-from app.ui.keys import BOARD_KEYS, shown
+from app.ui.keys import BOARD_KEYS, UNMASK, shown
 from app.ui.screens.board import BoardScreen
 
 
@@ -28,7 +27,7 @@ class BoardCommands(Provider):
         board = self.screen
         if not isinstance(board, BoardScreen):
             return
-        for action in ACTIONS:
+        for action in board.session.rights.actions_left():
             yield (
                 _("{label}  (key {key})").format(label=_(action.label), key=action.key),
                 _("Acts on the call under the cursor, after a dialog."),
@@ -36,6 +35,8 @@ class BoardCommands(Provider):
             )
         for key, does, label, _name in BOARD_KEYS:
             if does == "app.command_palette":
+                continue
+            if does == UNMASK and not board.session.veil.may_be_lifted:
                 continue
             yield (
                 _("{label}  (key {key})").format(label=_(label), key=shown(key)),

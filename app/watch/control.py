@@ -34,8 +34,9 @@ class Verdict(Enum):
 class Intent:
     """What a person meant: this action on this call. `agent` and `party` are for the words only.
 
-    `extension` is the number of the call's own; `reason` is why, where the settings want one.
-    `call`: as the person saw it; where it is given, it must still be that call when its turn comes.
+    `party` is masked. `extension` is the number of the call's own; `reason` is why, where the
+    settings want one. `call`: as the person saw it; where it is given, it must still be that call
+    when its turn comes.
     """
 
     action: Action

@@ -13,23 +13,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from app.calls.actions import Action
 from app.calls.board import LINGER, Board, Changes
 from app.calls.call import CallKey, Snapshot
 from app.calls.effect import asked_sentence
 from app.calls.extension import Directory, Extension
+from app.calls.presentation import Presentation
+from app.calls.privacy import Mask
+from app.calls.rights import Rights, reason_refusal
 from app.calls.selection import Resolved, Selection, resolve, selection_of
 from app.telphin.access import User
 from app.telphin.errors import Forbidden, TelphinError
-from app.watch.control import Intent, Outcome
+from app.watch.control import Intent, Outcome, not_sent
 from app.watch.effects import Sighting
 from app.watch.poller import Poller, Trouble, pause_after
 from app.watch.remembered import Remembered
 from app.watch.source import Source
 from app.watch.steering import Journal, Steering, Unrecorded
 from app.watch.supervisions import Supervision
+from app.watch.veil import Veil
 
 Answer = TypeVar("Answer")
 NOTHING = Selection()
+ALL_RIGHTS = Rights()
+NO_MASK = Mask()
 
 
 class Listener(Protocol):
@@ -53,7 +60,8 @@ class SessionOptions:
     """`interval`: seconds between looks; `phone`: the supervisor's; `selection`: what to watch.
 
     `linger`: seconds for which an ended call keeps its row. `moment`: seconds within which a key
-    press belongs to what was on the screen before it moved.
+    press belongs to what was on the screen before it moved. `rights`: what may be done; `mask`: how
+    much of outside parties is shown.
     """
 
     interval: float = 2.0
@@ -61,6 +69,8 @@ class SessionOptions:
     moment: float = 0.5
     phone: str = ""
     selection: Selection = NOTHING
+    rights: Rights = ALL_RIGHTS
+    mask: Mask = NO_MASK
 
 
 class Session:
@@ -73,6 +83,7 @@ class Session:
         *,
         remembered: Remembered | None = None,
         journal: Journal | None = None,
+        on_unmask: Callable[[], str] = lambda: "",
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -88,6 +99,8 @@ class Session:
         self.monotonic = monotonic
         self.phone = options.phone
         self.moment = options.moment
+        self.rights = options.rights
+        self.veil = Veil(options.mask, options.rights, on_unmask=on_unmask, monotonic=monotonic)
         self.board = Board(options.linger)
         self.directory = Directory()
         self.user: User | None = None
@@ -122,6 +135,9 @@ class Session:
             )
             self.user = await self._insist(lambda: _user(source))
             self.directory = await self._insist(source.directory)
+            self.rights = self.rights.in_account(
+                self.directory, read_only=self.user is not None and self.user.read_only
+            )
             self._resolve(source.directory_warnings)
             self.trouble = None
             self.ready = True
@@ -149,6 +165,9 @@ class Session:
 
     async def act(self, intent: Intent) -> Outcome:
         """Carry an action out; never raises `TelphinError`."""
+        # Dialogs ask too, but here nothing gets past.
+        if refusal := self.refusal(intent.action, intent.key) or self._unreasoned(intent):
+            return not_sent(intent, refusal)
         return await self.steering.run(intent)
 
     @property
@@ -164,6 +183,20 @@ class Session:
             return ""
         at = now - timedelta(seconds=self.monotonic() - request.at)
         return asked_sentence(request.intent.action, f"{at.astimezone():%H:%M}")
+
+    def refusal(self, action: Action, key: CallKey) -> str:
+        """Why the rights forbid this; empty where they do not."""
+        return self.rights.refusal(action, key.extension_id, self.directory)
+
+    @property
+    def presentation(self) -> Presentation:
+        """How calls are shown at this moment."""
+        return self.veil.shown(self.directory)
+
+    @property
+    def masked_presentation(self) -> Presentation:
+        """How calls are told of beyond the screen, whether the mask is lifted or not."""
+        return self.veil.masked(self.directory)
 
     def soon(self) -> None:
         """Look early."""
@@ -189,6 +222,11 @@ class Session:
         now = self.monotonic()
         self.steering.passed(now)
         return self.board.expire(now)
+
+    def _unreasoned(self, intent: Intent) -> str:
+        if not self.rights.wants_reason(intent.action):
+            return ""
+        return reason_refusal(intent.reason)
 
     async def _connected(self) -> Source:
         return self._connect()

@@ -185,10 +185,10 @@ def test_nobody_joins_a_forwarded_call(word: str, exchange: Running, command: Co
     assert changes(exchange) == []
 
 
-@pytest.mark.parametrize("exchange", [replace(QUIET, read_only=True)], indirect=True)
 def test_a_refusal_of_the_api_is_1_and_says_why(
     exchange: Running, call_id: str, command: Command
 ) -> None:
+    exchange.set_faults("error=403:DELETE")
     done = command("act", "hangup", "101", call_id, "--yes")
     assert done.code == 1
     assert "lacks the right" in done.complaint()

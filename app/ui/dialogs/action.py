@@ -9,26 +9,28 @@ from typing import ClassVar, Protocol
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Static
 
 from app.calls.actions import Action, Destination, refusal
-from app.calls.board import Row
 from app.calls.call import Call, CallKey
 from app.calls.destination import BadDestination, parse_destination
 from app.calls.difference import difference, successor
-from app.calls.numbers import duration, short_number
+from app.calls.numbers import duration
 from app.locale import _
+from app.ui.dialogs.form import Answers, Form, Unready
 from app.ui.keys import binding
 from app.ui.theme import STYLES
-from app.ui.widgets.columns import GLYPHS, WORDS, other_name
+from app.ui.widgets.columns import GLYPHS, WORDS
 from app.watch.control import Intent, Outcome, Verdict
 from app.watch.session import Session
 
 MOMENT = 0.5
 """Seconds within which a key press belongs to what was on the screen before a change."""
+LOW = 20
+"""Lines of the terminal below which nothing is left empty between the parts of a dialog."""
 
 
 class Desk(Protocol):
@@ -44,6 +46,7 @@ class ActionDialog(ModalScreen[None]):
 
     CSS_PATH = STYLES / "action.tcss"
     AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-roomy")]  # noqa: RUF012 - as Textual types it
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape", "close", "Cancel", "dialog.cancel", show=False),
         binding("left,up", "app.focus_previous", "Previous", "dialog.previous", show=False),
@@ -63,20 +66,29 @@ class ActionDialog(ModalScreen[None]):
         self._outcome = ""
         self._unconfirmed = ""
         self._changed_at = 0.0
+        self._doubted = ""
+        self._pressed_at = 0.0
+        self._form = Form(
+            action,
+            self._session.rights,
+            phone=self._session.phone,
+            number=self._session.directory.number(key.extension_id),
+        )
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="dialog", can_focus=False):
-            yield Static(Content(_(self.action.label)), id="title")
-            yield Static(id="call", markup=False)
-            yield Static(id="promise", markup=False)
-            if self.action.destination is not Destination.NONE:
-                yield Static(Content(self._destination_label()), id="destination-label")
-                yield Input(self._prefilled(), id="destination", max_length=64)
-            yield Static(id="message", markup=False)
-            with Horizontal(id="buttons"):
-                # The safe answer stands first and, where a plain Enter must not do it, has focus.
-                yield Button(Content(f"{_('Cancel')} (Esc)"), id="cancel", compact=True)
-                yield Button(Content(self._send_label()), id="send", compact=True)
+        with Vertical(id="dialog"):
+            with VerticalScroll(id="body", can_focus=False):
+                yield Static(Content(_(self.action.label)), id="title")
+                yield Static(id="call", markup=False)
+                yield Static(id="promise", markup=False)
+                yield self._form
+            with Vertical(id="foot"):
+                yield Static(id="message", markup=False)
+                with Horizontal(id="buttons"):
+                    # The safe answer stands first and, where a plain Enter must not do it, has
+                    # the focus.
+                    yield Button(Content(f"{_('Cancel')} (Esc)"), id="cancel", compact=True)
+                    yield Button(Content(self._send_label()), id="send", compact=True)
 
     def on_mount(self) -> None:
         self.query_one(self._first_focus()).focus()
@@ -103,6 +115,7 @@ class ActionDialog(ModalScreen[None]):
             self._unconfirmed = change
             self._changed_at = self._session.monotonic()
             self._outcome = ""
+            self._form.forget_typed()
             self._say(_("{change} Please confirm anew.").format(change=change), bad=True)
 
     def _confirmed_anew(self) -> bool:
@@ -128,6 +141,7 @@ class ActionDialog(ModalScreen[None]):
             self.dismiss()
             return
         self._outcome = outcome.sentence
+        self._form.forget_typed()
         self._say(outcome.sentence, bad=True)
         self.refresh_call()
         # A button loses the focus while it cannot be pressed.
@@ -152,12 +166,17 @@ class ActionDialog(ModalScreen[None]):
     def _press(self) -> None:
         self._send()
 
-    @on(Input.Submitted, "#destination")
+    @on(Form.Submitted)
     def _submit(self) -> None:
+        if self.action.confirm and not self._form.asks_to_type and not self._form.first_empty():
+            # Enter alone must not do this; the safe button gets the focus, and y does it.
+            self.query_one("#cancel").focus()
+            return
         self._send()
 
-    @on(Input.Changed, "#destination")
+    @on(Form.Edited)
     def _typed(self) -> None:
+        self._doubted = ""
         if not self._sending and not self._unconfirmed:
             self._say(self._obstacle(), bad=True)
         self.query_one("#promise", Static).update(Content(self._promise()))
@@ -166,42 +185,60 @@ class ActionDialog(ModalScreen[None]):
         if self._sending or self._obstacle():
             return
         try:
-            destination = self._destination()
-        except BadDestination as problem:
+            answers = self._form.read(self._session.directory, self._own_number())
+            self._form.check_typed()
+        except Unready as problem:
             self._say(str(problem), bad=True)
+            self.query_one(f"#{problem.field}").focus()
             return
-        if not self._confirmed_anew():
+        if not self._confirmed_anew() or not self._sure_of(answers):
             return
         self._sending, self._outcome = True, ""
         self.query_one("#send", Button).disabled = True
         self._say(_("Asking the exchange…"))
-        self._desk.carry_out(
-            Intent(
-                action=self.action,
-                key=self.key,
-                destination=destination,
-                agent=self._session.directory.agent(self.key.extension_id),
-                party=self._party(),
-            )
+        self._desk.carry_out(self._intent(answers))
+
+    def _sure_of(self, answers: Answers) -> bool:
+        """Whether a doubtful destination is meant: the first press only asks.
+
+        A key held down, or pressed twice at once, does not answer a question nobody has read.
+        """
+        target = answers.target
+        if target is None or not target.doubt:
+            return True
+        now = self._session.monotonic()
+        asked, quiet = self._doubted == target.number, now - self._pressed_at >= MOMENT
+        self._doubted, self._pressed_at = target.number, now
+        if asked and quiet:
+            self._doubted = ""
+            return True
+        question = _("{doubt} Enter once more sends it anyway.").format(doubt=target.doubt)
+        self._say(question, bad=True)
+        return False
+
+    def _intent(self, answers: Answers) -> Intent:
+        call, session = self._call, self._session
+        return Intent(
+            action=self.action,
+            key=self.key,
+            destination=answers.target.number if answers.target else "",
+            agent=session.directory.agent(self.key.extension_id),
+            # It outlives the moment for which a mask is lifted.
+            party=session.masked_presentation.party(call) if call else "",
+            reason=answers.reason,
+            extension=session.directory.number(self.key.extension_id),
+            call=call,
         )
 
-    def _destination(self) -> str:
-        if self.action.destination is Destination.NONE:
-            return ""
-        own = ""
-        if self.action.destination is Destination.ANYWHERE:
-            own = self._session.directory.number(self.key.extension_id)
-        return parse_destination(self._typed_text(), own_number=own)
-
-    def _typed_text(self) -> str:
-        found = self.query("#destination").results(Input)
-        return next((field.value for field in found), "")
+    def _own_number(self) -> str:
+        own = self._session.directory.extensions.get(self.key.extension_id)
+        return own.name if own else ""
 
     def _obstacle(self) -> str:
         """Why nothing can be sent; empty where it can."""
         if self.ended or self._call is None:
             return self._where_it_went()
-        return refusal(self.action, self._call)
+        return self._session.refusal(self.action, self.key) or refusal(self.action, self._call)
 
     def _where_it_went(self) -> str:
         live = [row.call for row in self._session.board.rows.values() if not row.ended]
@@ -217,6 +254,12 @@ class ActionDialog(ModalScreen[None]):
         message = self.query_one("#message", Static)
         message.set_class(bad, "-bad")
         message.update(Content(text))
+        # In a low terminal a longer message leaves less room for the field that is typed in.
+        self.call_after_refresh(self._keep_focus_in_view)
+
+    def _keep_focus_in_view(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     def _describe(self) -> str:
         call, directory = self._call, self._session.directory
@@ -241,33 +284,37 @@ class ActionDialog(ModalScreen[None]):
         return f"{GLYPHS[call.state]} {_(WORDS[call.state])} {time}"
 
     def _party(self) -> str:
-        if self._call is None:
-            return _("unknown")
-        number = short_number(self._call.other_party.number)
-        name = other_name(Row(self._call), self._session.directory)
-        return "  ".join(part for part in (number, name) if part) or _("unknown")
+        return self._session.presentation.party(self._call) if self._call else _("unknown")
 
     def _promise(self) -> str:
         return _(self.action.promise).format(
-            destination=self._typed_text().strip() or _("the number below"),
+            destination=self._destination_named() or _("the number below"),
             agent=self._session.directory.agent(self.key.extension_id),
             party=self._party(),
         )
 
-    def _prefilled(self) -> str:
-        wants_phone = self.action.destination is Destination.SUPERVISOR
-        return self._session.phone if wants_phone else ""
-
-    def _destination_label(self) -> str:
-        if self.action.destination is Destination.SUPERVISOR:
-            return _("Your phone")
-        return _("To which number")
+    def _destination_named(self) -> str:
+        """What was typed, with whose extension it is."""
+        text = self._form.destination.strip()
+        if self.action.destination is not Destination.ANYWHERE:
+            return text
+        try:
+            own = self._session.presentation.own(parse_destination(text))
+        except BadDestination:
+            return text
+        if own is None:
+            return text
+        words = (own.kind if not own.is_phone else "", own.label)
+        named = " ".join(word for word in words if word)
+        return f"{own.number} ({named})" if named else own.number
 
     def _send_label(self) -> str:
-        key = "y" if self.action.confirm else _("Enter")
-        return f"{_(self.action.label)} ({key})"
+        by_letter = self.action.confirm and not self._form.asks_to_type
+        return f"{_(self.action.label)} ({'y' if by_letter else _('Enter')})"
 
     def _first_focus(self) -> str:
+        if empty := self._form.first_empty():
+            return f"#{empty}"
         if self.action.confirm:
             return "#cancel"
         return "#send" if self.action.destination is Destination.NONE else "#destination"

@@ -5,6 +5,7 @@ there is no table to show, a face says why: still loading, nothing chosen, nobod
 connection yet, a window too small.
 """
 
+import math
 from typing import ClassVar, Protocol
 
 from textual import events
@@ -17,7 +18,7 @@ from textual.widgets import Static
 from app.calls.actions import Action, action_named
 from app.calls.board import Changes
 from app.calls.call import CallKey
-from app.calls.extension import Directory
+from app.calls.presentation import Presentation
 from app.locale import _, ngettext
 from app.ui.keys import board_bindings, key_hints
 from app.ui.widgets.board_header import BoardHeader
@@ -55,26 +56,31 @@ class BoardScreen(Screen[None]):
         super().__init__()
         self._desk = desk
         self._session = desk.session
+        self._unmasked = False
 
     def compose(self) -> ComposeResult:
         yield BoardHeader(id="header")
         yield Notice(id="notice")
         yield CallTable(
             self._session.board.rows,
-            self._directory,
+            self._presentation,
             self._session.server_time,
             Moment(self._session.moment, self._session.monotonic),
             id="calls",
         )
         yield Static(id="face", markup=False)
         yield SupervisionStrip(id="strip")
-        yield KeyBar(key_hints(), id="keys")
+        yield KeyBar(self._key_hints(), id="keys")
 
     def on_mount(self) -> None:
         self.show_state()
 
     def on_resize(self, event: events.Resize) -> None:
         self.show_state()
+
+    @property
+    def session(self) -> Session:
+        return self._session
 
     @property
     def table(self) -> CallTable:
@@ -93,6 +99,8 @@ class BoardScreen(Screen[None]):
         """A second has passed."""
         if changes := self._session.tick():
             self.table.show(changes)
+        if self._unmasked and not self._session.veil.seconds_left():
+            self._show_masks()
         self.table.tick()
         self.show_state()
 
@@ -109,6 +117,7 @@ class BoardScreen(Screen[None]):
             session.age(),
         )
         self._show_strip()
+        self.query_one(KeyBar).show(self._key_hints())
         self.query_one(Notice).say(self._notice(), alarming=session.trouble is not None)
         self.set_class(self._too_small, "-too-small")
         face = self._face()
@@ -125,6 +134,9 @@ class BoardScreen(Screen[None]):
     def action_act(self, name: str) -> None:
         action, key = action_named(name), self.table.meant
         if action is None:
+            return
+        if lacking := self._session.rights.lacking(action):
+            self._explain(lacking)
             return
         if key is None:
             self.notify(
@@ -164,18 +176,36 @@ class BoardScreen(Screen[None]):
         )
         self.set_class(strip.display, "-supervising")
 
+    def action_unmask(self) -> None:
+        """Show what is masked for a while; the same key masks it again."""
+        if refusal := self._session.veil.toggle():
+            self._explain(refusal)
+            return
+        self._show_masks()
+
+    def _show_masks(self) -> None:
+        self._unmasked = bool(self._session.veil.seconds_left())
+        self.show_all()
+
+    def _explain(self, refusal: str) -> None:
+        self.notify(refusal, severity="warning", markup=False)
+
+    def _key_hints(self) -> list[tuple[str, str]]:
+        session = self._session
+        return key_hints(session.rights, unmask=session.veil.may_be_lifted)
+
     @property
     def _too_small(self) -> bool:
         return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
 
-    def _directory(self) -> Directory:
-        return self._session.directory
+    def _presentation(self) -> Presentation:
+        return self._session.presentation
 
     def _notice(self) -> str:
         session = self._session
         if session.trouble is not None:
             return self._trouble_notice()
-        parts = list(session.resolved.warnings)
+        parts = [*self._unmasked_notice(), *session.resolved.warnings]
         if session.snapshot is not None:
             if not session.snapshot.whole_account:
                 parts.append(
@@ -185,6 +215,18 @@ class BoardScreen(Screen[None]):
         if session.user is not None and session.user.read_only:
             parts.append(_("This account may only watch (read_only)."))
         return "  ".join(parts)
+
+    def _unmasked_notice(self) -> tuple[str, ...]:
+        left = math.ceil(self._session.veil.seconds_left())
+        if not left:
+            return ()
+        return (
+            ngettext(
+                "Numbers and names are shown in full for {n} second; u masks them.",
+                "Numbers and names are shown in full for {n} seconds; u masks them.",
+                left,
+            ).format(n=left),
+        )
 
     def _trouble_notice(self) -> str:
         session, trouble = self._session, self._session.trouble

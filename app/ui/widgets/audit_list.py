@@ -10,7 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from app.calls.board import Row
-from app.calls.extension import Directory
+from app.calls.presentation import Presentation
 from app.locale import N_, _
 from app.ui.keys import binding
 from app.ui.widgets.columns import GAP, Column, fitted, fitting, widths
@@ -20,7 +20,7 @@ HEADING = 1
 """Lines above the first entry."""
 
 
-def _of_a_call(_row: Row, _directory: Directory) -> str:
+def _of_a_call(_row: Row, _presentation: Presentation) -> str:
     """In place of a column's text, which here is an entry's and not a call's."""
     return ""
 

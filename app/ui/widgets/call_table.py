@@ -22,8 +22,8 @@ from textual.strip import Strip
 
 from app.calls.board import Changes, Row
 from app.calls.call import CallKey
-from app.calls.extension import Directory
 from app.calls.numbers import duration
+from app.calls.presentation import Presentation
 from app.locale import _
 from app.ui.keys import binding
 from app.ui.widgets.columns import COLUMNS, GAP, TIME, fitted, fitting, widths
@@ -79,7 +79,7 @@ class CallTable(ScrollView, can_focus=True):
     def __init__(
         self,
         rows: Mapping[CallKey, Row],
-        directory: Callable[[], Directory],
+        presentation: Callable[[], Presentation],
         server_time: Callable[[], datetime | None],
         moment: Moment,
         *,
@@ -87,7 +87,7 @@ class CallTable(ScrollView, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._rows = rows
-        self._directory = directory
+        self._presentation = presentation
         self._server_time = server_time
         self._moment = moment
         self._before = _Before()
@@ -134,7 +134,7 @@ class CallTable(ScrollView, can_focus=True):
             self._refresh_row(key)
 
     def show_all(self) -> None:
-        """Take the whole board anew: another directory, another selection."""
+        """Take the whole board anew: another directory, selection or mask."""
         self._cells.clear()
         self._reorder()
         self.refresh()
@@ -254,12 +254,12 @@ class CallTable(ScrollView, can_focus=True):
 
     def _make_cells(self, row: Row) -> list[Segment]:
         """Every cell but the time, each with the gap before it."""
-        directory = self._directory()
+        presentation = self._presentation()
         plain = self._ended_style() if row.ended else self.rich_style
         coloured = self._state_style(row)
         return [
             Segment(
-                " " * GAP + fitted(column.text(row, directory), width),
+                " " * GAP + fitted(column.text(row, presentation), width),
                 coloured if column.coloured else plain,
             )
             for column, width in zip(self._columns[1:], self._widths[1:], strict=True)

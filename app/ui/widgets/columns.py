@@ -11,8 +11,7 @@ from rich.cells import cell_len, set_cell_size
 
 from app.calls.board import Row
 from app.calls.call import CallState, Direction
-from app.calls.extension import Directory
-from app.calls.numbers import short_number
+from app.calls.presentation import Presentation
 from app.locale import N_, _
 
 GAP = 1
@@ -30,7 +29,7 @@ class Column:
     name: str
     title: str
     width: int
-    text: Callable[[Row, Directory], str]
+    text: Callable[[Row, Presentation], str]
     grow: int = 0
     coloured: bool = False
     spared: int = 0
@@ -55,55 +54,42 @@ PAIRED_GLYPH = "⇄"
 """Stands before the other party of an internal call whose two legs are both on the board."""
 
 
-def _state(row: Row, _directory: Directory) -> str:
+def _state(row: Row, _presentation: Presentation) -> str:
     if row.ended:
         return f"{ENDED_GLYPH} {_(ENDED)}"
     return f"{GLYPHS[row.call.state]} {_(WORDS[row.call.state])}"
 
 
-def _extension(row: Row, directory: Directory) -> str:
-    return directory.number(row.call.key.extension_id)
+def _extension(row: Row, presentation: Presentation) -> str:
+    return presentation.extension(row.call)
 
 
-def _agent(row: Row, directory: Directory) -> str:
-    return directory.agent(row.call.key.extension_id)
+def _agent(row: Row, presentation: Presentation) -> str:
+    return presentation.agent(row.call)
 
 
-def _direction(row: Row, _directory: Directory) -> str:
+def _direction(row: Row, _presentation: Presentation) -> str:
     return _("in") if row.call.direction is Direction.IN else _("out")
 
 
-def _number(row: Row, _directory: Directory) -> str:
-    number = short_number(row.call.other_party.number) or "–"
+def _number(row: Row, presentation: Presentation) -> str:
+    number = presentation.other(row.call).number or "–"
     return f"{PAIRED_GLYPH} {number}" if row.partner else number
 
 
-def other_name(row: Row, directory: Directory) -> str:
-    """The other party's name: as it came, else whose phone it is.
-
-    The extension the API names may be the queue an outside caller came through, so it counts only
-    where it is a phone with the very number of the other party.
-    """
-    call = row.call
-    inward = call.direction is Direction.IN
-    other = call.caller_extension_id if inward else call.called_extension_id
-    if call.other_party.name or other is None:
-        return call.other_party.name
-    known = directory.extensions.get(other)
-    if known is None or not known.is_phone:
-        return ""
-    return known.label if short_number(call.other_party.number) == known.number else ""
+def _name(row: Row, presentation: Presentation) -> str:
+    return presentation.other(row.call).name
 
 
-def _line(row: Row, _directory: Directory) -> str:
-    return row.call.did
+def _line(row: Row, presentation: Presentation) -> str:
+    return presentation.line(row.call)
 
 
-def _recording(row: Row, _directory: Directory) -> str:
+def _recording(row: Row, _presentation: Presentation) -> str:
     return _("rec") if row.call.recording else ""
 
 
-TIME = Column("time", N_("time"), 7, lambda _row, _directory: "", coloured=True)
+TIME = Column("time", N_("time"), 7, lambda _row, _presentation: "", coloured=True)
 COLUMNS: tuple[Column, ...] = (
     TIME,
     Column("state", N_("state"), 11, _state, coloured=True),
@@ -111,7 +97,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("agent", N_("agent"), 10, _agent, grow=2),
     Column("direction", N_("dir"), 3, _direction, spared=2),
     Column("number", N_("number"), 12, _number),
-    Column("name", N_("name"), 7, other_name, grow=3, spared=1),
+    Column("name", N_("name"), 7, _name, grow=3, spared=1),
     Column("line", N_("line"), 12, _line, spared=4),
     Column("recording", N_("rec"), 3, _recording, spared=3),
 )

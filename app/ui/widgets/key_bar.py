@@ -24,6 +24,12 @@ class KeyBar(Widget):
         super().__init__(id=id)
         self._hints = hints
 
+    def show(self, hints: list[Hint]) -> None:
+        """Show other hints; nothing is sent where they are the same."""
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh(layout=True)
+
     def render(self) -> RenderResult:
         return Content("\n").join(
             self._line(hints) for hints in lines(self._hints, self.size.width)

@@ -1,0 +1,184 @@
+"""The fields of an action's dialog: where to, why, and the number typed to confirm it.
+
+Which of them there are follows from the action and from the rights. What was typed is read whole:
+either everything is there, or the first that is not is named.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from app.calls.actions import Action, Destination
+from app.calls.destination import BadDestination, Target, aim
+from app.calls.extension import Directory
+from app.calls.rights import LONGEST_REASON, BadReason, Rights, checked_reason
+from app.locale import _
+from app.ui.keys import binding
+from app.ui.widgets.key_bar import KeyBar
+
+LONGEST_DESTINATION = 64
+"""Characters that can be typed: more than a number has, with everything between its digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was typed, in order. `target`: `None` where the action needs none."""
+
+    target: Target | None = None
+    reason: str = ""
+
+
+class Unready(Exception):
+    """Something is missing or wrong; the text says what, `field` is the id of where."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class ReasonInput(Input):
+    """Takes a reason: its digit picks one of the list, the arrows go through it, letters type."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("up", "pick(-1)", "Previous reason", "reason.previous", show=False),
+        binding("down", "pick(1)", "Next reason", "reason.next", show=False),
+    ]
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(id="reason", max_length=LONGEST_REASON)
+        self._reasons = reasons
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a list the arrows go from field to field, as everywhere."""
+        return bool(self._reasons) if action == "pick" else True
+
+    def action_pick(self, by: int) -> None:
+        if self.value in self._reasons:
+            at = self._reasons.index(self.value) + by
+        else:
+            at = 0 if by > 0 else -1
+        self._take(self._reasons[at % len(self._reasons)])
+
+    def on_key(self, event: events.Key) -> None:
+        picking = not self.value or self.value in self._reasons
+        digit = event.character or ""
+        if not picking or not digit.isascii() or not digit.isdigit():
+            return
+        if 1 <= int(digit) <= len(self._reasons):
+            self._take(self._reasons[int(digit) - 1])
+            event.stop()
+            event.prevent_default()
+
+    def _take(self, reason: str) -> None:
+        self.value = reason
+        self.cursor_position = len(reason)
+
+
+class Form(Vertical):
+    """`number`: of the call's extension, which has to be typed where the rights say so."""
+
+    class Edited(Message):
+        """Something was typed."""
+
+    class Submitted(Message):
+        """Enter was pressed in a field."""
+
+    def __init__(self, action: Action, rights: Rights, *, phone: str, number: str) -> None:
+        super().__init__(id="form")
+        self._action = action
+        self._rights = rights
+        self._phone = phone
+        self._number = number
+
+    def compose(self) -> ComposeResult:
+        wanted = self._action.destination
+        if wanted is not Destination.NONE:
+            mine = wanted is Destination.SUPERVISOR
+            field = Input(
+                self._phone if mine else "", id="destination", max_length=LONGEST_DESTINATION
+            )
+            yield from _labelled(_("Your phone") if mine else _("To which number"), field)
+        if self._rights.wants_reason(self._action):
+            reasons = self._rights.reasons
+            yield from _labelled(_("Reason"), ReasonInput(reasons))
+            if reasons:
+                listed = [(str(n), reason) for n, reason in enumerate(reasons, start=1)]
+                yield KeyBar(listed, id="reasons")
+        if self._rights.wants_typing(self._action):
+            label = _("Type {number} to confirm").format(number=self._number)
+            yield from _labelled(label, Input(id="typed", max_length=LONGEST_DESTINATION))
+
+    @property
+    def destination(self) -> str:
+        """As it was typed."""
+        return self._text("destination")
+
+    @property
+    def asks_to_type(self) -> bool:
+        return self._rights.wants_typing(self._action)
+
+    def first_empty(self) -> str:
+        """The id of the first field with nothing in it; empty where there is none."""
+        return next((str(field.id) for field in self._fields() if not field.value.strip()), "")
+
+    def read(self, directory: Directory, own_number: str) -> Answers:
+        """Raises `Unready`. `own_number`: the call's extension, as the exchange names it."""
+        target: Target | None = None
+        if self._action.destination is not Destination.NONE:
+            try:
+                target = aim(
+                    self.destination, self._action.destination, directory, own_number=own_number
+                )
+            except BadDestination as problem:
+                raise Unready(str(problem), "destination") from None
+        return Answers(target, self._reason())
+
+    def check_typed(self) -> None:
+        """Raises `Unready` where the confirmation has not been typed."""
+        if self.asks_to_type and self._text("typed").strip() != self._number:
+            raise Unready(
+                _("Please type {number}, the call's extension, to confirm.").format(
+                    number=self._number
+                ),
+                "typed",
+            )
+
+    def forget_typed(self) -> None:
+        """What was confirmed is void: it has to be typed anew."""
+        for field in self.query("#typed").results(Input):
+            field.value = ""
+
+    def _reason(self) -> str:
+        if not self._rights.wants_reason(self._action):
+            return ""
+        try:
+            return checked_reason(self._text("reason"))
+        except BadReason as problem:
+            raise Unready(str(problem), "reason") from None
+
+    def _text(self, name: str) -> str:
+        return next((field.value for field in self._fields() if field.id == name), "")
+
+    def _fields(self) -> list[Input]:
+        return list(self.query(Input))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Submitted())
+
+
+def _labelled(label: str, field: Input) -> ComposeResult:
+    with Horizontal(classes="field"):
+        yield Static(Content(label), classes="label")
+        yield field
