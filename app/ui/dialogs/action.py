@@ -41,6 +41,16 @@ class Desk(Protocol):
     def carry_out(self, intent: Intent) -> None: ...
 
 
+class Body(VerticalScroll, can_focus=False):
+    """The dialog; what stands above its foot scrolls where the terminal is too low for it."""
+
+    def on_resize(self) -> None:
+        # A longer message below leaves less room for the field that is typed in.
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            focused.scroll_visible(animate=False)
+
+
 class ActionDialog(ModalScreen[None]):
     """`carry_out` may outlast the dialog: its outcome then comes as a notice of the app."""
 
@@ -76,12 +86,11 @@ class ActionDialog(ModalScreen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="dialog"):
-            with VerticalScroll(id="body", can_focus=False):
-                yield Static(Content(_(self.action.label)), id="title")
-                yield Static(id="call", markup=False)
-                yield Static(id="promise", markup=False)
-                yield self._form
+        with Body(id="dialog"):
+            yield Static(Content(_(self.action.label)), id="title")
+            yield Static(id="call", markup=False)
+            yield Static(id="promise", markup=False)
+            yield self._form
             with Vertical(id="foot"):
                 yield Static(id="message", markup=False)
                 with Horizontal(id="buttons"):
@@ -254,12 +263,6 @@ class ActionDialog(ModalScreen[None]):
         message = self.query_one("#message", Static)
         message.set_class(bad, "-bad")
         message.update(Content(text))
-        # In a low terminal a longer message leaves less room for the field that is typed in.
-        self.call_after_refresh(self._keep_focus_in_view)
-
-    def _keep_focus_in_view(self) -> None:
-        if self.focused is not None:
-            self.focused.scroll_visible(animate=False)
 
     def _describe(self) -> str:
         call, directory = self._call, self._session.directory

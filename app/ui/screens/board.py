@@ -204,7 +204,7 @@ class BoardScreen(Screen[None]):
     def _notice(self) -> str:
         session = self._session
         if session.trouble is not None:
-            return self._trouble_notice()
+            return "  ".join((*self._unmasked_notice(), self._trouble_notice()))
         parts = [*self._unmasked_notice(), *session.resolved.warnings]
         if session.snapshot is not None:
             if not session.snapshot.whole_account:
