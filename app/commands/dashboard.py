@@ -1,5 +1,7 @@
 """`callwatch`: the dashboard on the account of the settings."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from platformdirs import user_state_path
@@ -10,6 +12,7 @@ from app.commands.allowed import mask_of, rights_of
 from app.commands.audit import audit_log, audit_path
 from app.settings import Loaded
 from app.telphin.access import Access
+from app.watch.audit import AuditLog, AuditUnavailable
 from app.watch.journal import AuditJournal
 from app.watch.remembered import Remembered
 from app.watch.session import Session, SessionOptions
@@ -27,8 +30,24 @@ def run(loaded: Loaded) -> int:
     settings = loaded.settings
     access = access_of(settings)
     remembered = Remembered(state_file(), f"{access.base_url} {access.client_id}")
-    journal = AuditJournal(audit_log(settings), party=lambda intent: intent.party)
-    return show(access, options(loaded), remembered, journal=journal, audit=audit_path(settings))
+    log = audit_log(settings)
+    return show(
+        access,
+        options(loaded),
+        remembered,
+        journal=AuditJournal(log, party=lambda intent: intent.party),
+        audit=audit_path(settings),
+        on_unmask=partial(note_unmasking, log),
+    )
+
+
+def note_unmasking(log: AuditLog) -> str:
+    """Why a mask may not be lifted: its line cannot be written. Empty where it has been."""
+    try:
+        log.note("unmask")
+    except AuditUnavailable as why:
+        return str(why)
+    return ""
 
 
 def options(loaded: Loaded) -> SessionOptions:
@@ -49,8 +68,12 @@ def show(
     *,
     journal: Journal | None = None,
     audit: Path | None = None,
+    on_unmask: Callable[[], str] = lambda: "",
 ) -> int:
-    """Open it; without a `journal` nothing is recorded (the demo). `audit`: the journal's file."""
+    """Open it; without a `journal` nothing is recorded (the demo). `audit`: the journal's file.
+
+    `on_unmask` answers why a mask may not be lifted; empty where it may.
+    """
 
     def connect() -> Source:
         # Imported when the first picture is painted: the HTTP client takes its time to load.
@@ -60,7 +83,7 @@ def show(
 
     from app.ui.dashboard import Dashboard
 
-    session = Session(connect, options, remembered=remembered, journal=journal)
+    session = Session(connect, options, remembered=remembered, journal=journal, on_unmask=on_unmask)
     dashboard = Dashboard(session, audit=audit)
     dashboard.run()
     return dashboard.return_code or 0

@@ -58,7 +58,7 @@ def test_show_tells_each_value_and_where_it_came_from(
     monkeypatch.setenv("CALLWATCH_WATCH__EXTENSIONS", "101,group:Отдел")
     done = command("config", "show", "--config", str(path), "--phone", "1-0-0")
     assert done.code == 0
-    assert done.out.splitlines()[:9] == [
+    assert done.out.splitlines()[:12] == [
         'api.base_url = "https://apiproxy.telphin.ru"  (default)',
         f'api.client_id = "app"  (file {path})',
         f'api.client_secret = "********"  (file {path})',

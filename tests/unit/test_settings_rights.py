@@ -8,8 +8,9 @@ from app.calls.actions import ACTIONS
 from app.calls.privacy import Mask, Masking
 from app.calls.rights import Rights
 from app.commands.allowed import mask_of, rights_of
-from app.commands.dashboard import options
+from app.commands.dashboard import note_unmasking, options
 from app.settings import Loaded, SettingsError, load
+from app.watch.audit import AuditFile, AuditLog
 from tests.unit.test_settings import loaded, written
 
 
@@ -92,3 +93,10 @@ def test_what_cannot_be_meant_is_refused_with_what_is_expected(
     assert found in sentence
     assert expected in sentence
     assert sentence.isprintable()
+
+
+def test_a_lifted_mask_stands_in_the_audit_log_and_without_its_line_stays(tmp_path: Path) -> None:
+    path = tmp_path / "audit.jsonl"
+    assert note_unmasking(AuditLog(AuditFile(path))) == ""
+    assert '"event":"unmask"' in path.read_text()
+    assert note_unmasking(AuditLog(AuditFile(tmp_path)))
