@@ -193,6 +193,8 @@ class Dashboard(App[None]):
         self._refresh_dialogs()
 
     def _refresh_dialogs(self) -> None:
+        if not self.is_running:
+            return  # it ends, and its widgets are being taken away
         for screen in self.screen_stack:
             if isinstance(screen, ActionDialog) and screen.is_mounted:
                 screen.refresh_call()

@@ -5,6 +5,7 @@ import gc
 
 import pytest
 
+from app.calls.board import Changes
 from app.simulator.server import Running
 from tests.ui.board_pilot import at_the_board, dashboard_on
 
@@ -21,3 +22,17 @@ def test_no_connection_is_left_open_whenever_it_is_left(exchange: Running, momen
     asyncio.run(come_and_go())
     # What was not closed complains when it is collected, and pytest makes that an error.
     gc.collect()
+
+
+async def test_news_and_seconds_that_come_when_its_widgets_are_gone_are_passed_over(
+    exchange: Running,
+) -> None:
+    app = dashboard_on(exchange)
+    async with at_the_board(app) as hand:
+        await hand.sees("Nobody is on the phone")
+    assert not app.board.children
+    app.board.tick()
+    app.board.show_changes(Changes())
+    app.board.show_all()
+    app.board.show_state()
+    app.board.on_call_table_cursor_moved()

@@ -37,6 +37,9 @@ class Desk(Protocol):
 
     session: Session
 
+    @property
+    def is_running(self) -> bool: ...
+
     def open_action(self, action: Action, key: CallKey) -> None: ...
 
     def choose_extensions(self) -> None: ...
@@ -86,17 +89,28 @@ class BoardScreen(Screen[None]):
     def table(self) -> CallTable:
         return self.query_one(CallTable)
 
+    @property
+    def _stands(self) -> bool:
+        """Not before it is mounted, nor while the app ends and takes its widgets away."""
+        return self.is_mounted and self._desk.is_running
+
     def show_changes(self, changes: Changes) -> None:
+        if not self._stands:
+            return
         self.table.show(changes)
         self.show_state()
 
     def show_all(self) -> None:
         """Another directory or another selection: everything anew."""
+        if not self._stands:
+            return
         self.table.show_all()
         self.show_state()
 
     def tick(self) -> None:
         """A second has passed."""
+        if not self._stands:
+            return
         if changes := self._session.tick():
             self.table.show(changes)
         if self._unmasked and not self._session.veil.seconds_left():
@@ -106,7 +120,7 @@ class BoardScreen(Screen[None]):
 
     def show_state(self) -> None:
         """The header, the notice, and the face or the table."""
-        if not self.is_mounted:
+        if not self._stands:
             return
         session = self._session
         self.query_one(BoardHeader).show(
@@ -167,6 +181,8 @@ class BoardScreen(Screen[None]):
         self._desk.change_mode()
 
     def _show_strip(self) -> None:
+        if not self._stands:
+            return
         cursor = self.table.cursor
         strip = self.query_one(SupervisionStrip)
         strip.show(
