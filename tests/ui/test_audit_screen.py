@@ -3,14 +3,17 @@
 import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from app.simulator.server import Running
 from app.ui.dashboard import Dashboard
+from app.ui.screens import audit
 from app.ui.screens.audit import AuditScreen
 from app.watch.audit import Asked, AuditFile, AuditLog
-from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
+from app.watch.audit_reading import Reading
+from tests.ui.board_pilot import PATIENCE, Hand, at_the_board, dashboard_on
 from tests.unit.auditing import ASKED
 
 NOON = datetime(2026, 3, 2, 12, 0).astimezone()
@@ -92,6 +95,29 @@ async def test_more_than_fits_is_scrolled_and_r_reads_anew(exchange: Running, pa
         await hand.press("r")
         await hand.sees("61 entries.")
         await hand.sees("2000")
+
+
+async def test_it_can_be_left_while_the_log_is_being_read(
+    exchange: Running, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+
+    def slow(*_what: object, **_how: object) -> Reading:
+        assert go_on.wait(PATIENCE)
+        return Reading()
+
+    monkeypatch.setattr(audit, "read", slow)
+    async with at_the_board(with_audit(exchange, path)) as hand:
+        await hand.press("a")
+        await hand.sees("Reading the audit log")
+        screen = hand.app.screen
+        await hand.press("escape")
+        await hand.until(lambda: not screen.is_attached and not screen.children, "it is gone")
+        go_on.set()
+        await hand.sees("Nobody is on the phone")
+    assert isinstance(screen, AuditScreen)
+    screen._say("too late")
+    screen._entries.show(())
 
 
 async def test_hostile_text_is_shown_as_text(exchange: Running, path: Path) -> None:

@@ -44,11 +44,14 @@ class AuditScreen(Screen[None]):
         super().__init__()
         self._path = path
         self._now = now
+        # Held, not looked up: a reading may end when the screen is being taken away.
+        self._state = Static(id="state", markup=False)
+        self._entries = AuditList(id="entries")
 
     def compose(self) -> ComposeResult:
         yield Static(Content(_("Audit log of today")), id="title")
-        yield Static(id="state", markup=False)
-        yield AuditList(id="entries")
+        yield self._state
+        yield self._entries
         yield KeyBar(
             [("↑ ↓", _("scroll")), ("r", _("read anew")), ("Esc", _("back"))],
             id="keys",
@@ -75,11 +78,11 @@ class AuditScreen(Screen[None]):
                 )
             )
             return
-        self.query_one(AuditList).show(reading.entries[::-1])
+        self._entries.show(reading.entries[::-1])
         self._say(_summary(reading))
 
     def _say(self, text: str) -> None:
-        self.query_one("#state", Static).update(Content(text))
+        self._state.update(Content(text))
 
 
 def _summary(reading: Reading) -> str:
