@@ -20,6 +20,7 @@ from app.calls.privacy import Mask
 from app.calls.rights import BadReason, Rights, checked_reason
 from app.commands.access import access_of
 from app.commands.allowed import mask_of, rights_of
+from app.commands.audit import audit_log
 from app.commands.connect import directory_for, with_client
 from app.commands.guard import DONE, FAILED, GONE, UsageError, complain
 from app.locale import _
@@ -27,8 +28,9 @@ from app.settings import Loaded
 from app.telphin.client import Client
 from app.telphin.errors import Forbidden, Gone, Refused
 from app.telphin.text import clean_text
+from app.watch.audit import AuditLog
 from app.watch.control import Control, Eyes, Intent, Outcome, Verdict
-from app.watch.steering import Unrecorded
+from app.watch.journal import AuditJournal
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def run(loaded: Loaded, request: Request) -> int:
     order = _understood(loaded, request)
     if not request.yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(_("There is no terminal to ask on; --yes says that it is meant."))
-    access = access_of(loaded.settings)
+    access, log = access_of(loaded.settings), audit_log(loaded.settings)
 
     async def look(client: Client) -> _Sight:
         return await _look(client, order)
@@ -83,14 +85,14 @@ def run(loaded: Loaded, request: Request) -> int:
         sight = await look(client)
         if sight.doubt:
             complain(sight.doubt, DONE)
-        return await _send(client, sight.intent)
+        return await _send(client, sight.intent, log)
 
     if request.yes:
         return _tell(asyncio.run(with_client(access, look_and_send)))
     sight = asyncio.run(with_client(access, look))
     if not _agreed(sight, typed=order.rights.wants_typing(order.action)):
         return complain(_("Nothing was sent."), FAILED)
-    return _tell(asyncio.run(with_client(access, lambda client: _send(client, sight.intent))))
+    return _tell(asyncio.run(with_client(access, lambda c: _send(c, sight.intent, log))))
 
 
 def _understood(loaded: Loaded, request: Request) -> _Order:
@@ -142,6 +144,7 @@ async def _look(client: Client, order: _Order) -> _Sight:
         party=party,
         reason=order.reason,
         extension=extension.number,
+        call=call,
     )
     time = duration(call.seconds(snapshot.server_time))
     return _Sight(intent, extension.number, time, doubt)
@@ -155,9 +158,13 @@ async def _read_only(client: Client) -> bool:
         return False
 
 
-async def _send(client: Client, intent: Intent) -> Outcome:
+async def _send(client: Client, intent: Intent, log: AuditLog) -> Outcome:
     eyes = Eyes(current=lambda _key: intent.call, monotonic=time.monotonic)
-    return await Control(client, eyes=eyes, record=Unrecorded()).run(intent)
+    journal = AuditJournal(log)
+    try:
+        return await Control(client, eyes=eyes, record=journal).run(intent)
+    finally:
+        await journal.finished()
 
 
 def _tell(outcome: Outcome) -> int:

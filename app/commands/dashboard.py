@@ -35,7 +35,7 @@ def run(loaded: Loaded) -> int:
         access,
         options(loaded),
         remembered,
-        journal=AuditJournal(log, party=lambda intent: intent.party),
+        journal=AuditJournal(log),
         audit=audit_path(settings),
         on_unmask=partial(note_unmasking, log),
     )
@@ -54,6 +54,7 @@ def options(loaded: Loaded) -> SessionOptions:
     settings = loaded.settings
     return SessionOptions(
         interval=settings.watch.interval,
+        moment=settings.watch.moment,
         phone=settings.supervisor.phone,
         selection=parse_selection(settings.watch.extensions),
         rights=rights_of(loaded),

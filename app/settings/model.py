@@ -26,6 +26,7 @@ from app.telphin.text import clean_text
 
 DEFAULT_ADDRESS = "https://apiproxy.telphin.ru"
 LEAST_INTERVAL, MOST_INTERVAL = 0.5, 3600.0
+MOST_MOMENT = 5.0
 LEAST_TIMEOUT, MOST_TIMEOUT = 1.0, 120.0
 MOST_REASONS = 9
 """Each is picked by a digit."""
@@ -183,6 +184,13 @@ class Watch(Section):
         N_("a number of seconds from 0.5 to 3600"),
         least=LEAST_INTERVAL,
         most=MOST_INTERVAL,
+    )
+    moment: Seconds = setting(
+        0.5,
+        N_("seconds within which a key still means what was there before the list moved"),
+        N_("a number of seconds from 0 to 5"),
+        least=0.0,
+        most=MOST_MOMENT,
     )
 
     @field_validator("extensions")

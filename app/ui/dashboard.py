@@ -94,6 +94,8 @@ class Dashboard(App[None]):
 
     def sighted(self, sighting: Sighting) -> None:
         intent = sighting.intent
+        for dialog in self._dialogs_of(intent):
+            dialog.report_sighting(sighting)
         self.notify(
             f"{sighting.sentence}\n{intent.agent} – {intent.party}",
             title=_(intent.action.label),
@@ -145,16 +147,20 @@ class Dashboard(App[None]):
 
     async def _carry_out(self, intent: Intent) -> None:
         outcome = await self.session.act(intent)
-        for screen in self.screen_stack:
-            if (
-                isinstance(screen, ActionDialog)
-                and screen.key == intent.key
-                and screen.action is intent.action
-            ):
-                screen.report(outcome)
-                if outcome.verdict is not Verdict.ACCEPTED:
-                    return
+        for dialog in self._dialogs_of(intent):
+            dialog.report(outcome)
+            if outcome.verdict is not Verdict.ACCEPTED:
+                return
         self._tell_outcome(outcome)
+
+    def _dialogs_of(self, intent: Intent) -> list[ActionDialog]:
+        return [
+            screen
+            for screen in self.screen_stack
+            if isinstance(screen, ActionDialog)
+            and screen.key == intent.key
+            and screen.action is intent.action
+        ]
 
     def _tell_outcome(self, outcome: Outcome) -> None:
         accepted = outcome.verdict is Verdict.ACCEPTED

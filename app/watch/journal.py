@@ -19,11 +19,10 @@ EFFECT = {True: "seen", False: "not seen", None: ""}
 
 
 class AuditJournal:
-    """Keeps `log`. `party`: who the other party of a call is, masked as the settings say."""
+    """Keeps `log`."""
 
-    def __init__(self, log: AuditLog, *, party: Callable[[Intent], str]) -> None:
+    def __init__(self, log: AuditLog) -> None:
         self._log = log
-        self._party = party
         self._pen = ThreadPoolExecutor(1, thread_name_prefix="audit")
 
     async def intend(self, intent: Intent) -> str:
@@ -87,5 +86,5 @@ class AuditJournal:
             conversation=call.conversation if call else "",
             extension=intent.extension,
             agent=intent.agent,
-            party=self._party(intent),
+            party=intent.party,
         )

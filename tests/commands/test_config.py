@@ -67,6 +67,7 @@ def test_show_tells_each_value_and_where_it_came_from(
         f"api.timeout = 20.0  (file {path})",
         'watch.extensions = ["101", "group:Отдел"]  (environment CALLWATCH_WATCH__EXTENSIONS)',
         "watch.interval = 2.0  (default)",
+        "watch.moment = 0.5  (default)",
         'supervisor.phone = "100"  (flag --phone)',
         "audit.path = –  (default)",
         "audit.shared = false  (default)",

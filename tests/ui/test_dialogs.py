@@ -8,7 +8,7 @@ from app.calls.actions import ACTIONS, Action
 from app.locale import _
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Recorded, Running, running
-from app.ui.dialogs.action import MOMENT, ActionDialog
+from app.ui.dialogs.action import ActionDialog
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 
 NUMBER = "+79160000001"
@@ -231,7 +231,7 @@ async def test_a_call_that_was_answered_meanwhile_must_be_confirmed_anew(
         changed_at = time.monotonic()
         await hand.press("enter", "enter")
         assert "once more sends it" not in hand.text()
-        await hand.until(lambda: time.monotonic() > changed_at + MOMENT)
+        await hand.until(lambda: time.monotonic() > changed_at + hand.app.session.moment)
         await hand.press("enter")
         await hand.sees("once more sends it")
         assert sent(exchange) == []

@@ -20,7 +20,7 @@ def entries(path: Path) -> tuple[Entry, ...]:
 
 
 def journal_at(path: Path) -> AuditJournal:
-    return AuditJournal(log_at(path), party=lambda intent: intent.party)
+    return AuditJournal(log_at(path))
 
 
 async def press_and_confirm(hand: Hand, key: str, confirm: str) -> None:

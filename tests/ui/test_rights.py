@@ -16,7 +16,7 @@ from app.simulator.server import Recorded, Running, running
 from app.telphin.access import Access
 from app.telphin.client import Client
 from app.ui.dashboard import Dashboard
-from app.ui.dialogs.action import MOMENT, ActionDialog
+from app.ui.dialogs.action import ActionDialog
 from app.watch.control import Intent, Verdict
 from app.watch.session import ALL_RIGHTS, NO_MASK, Session, SessionOptions
 from app.watch.veil import LIFTED_FOR
@@ -311,7 +311,7 @@ async def test_an_unknown_extension_is_asked_about_and_sent_when_meant(exchange:
         await hand.press(*"999", "enter", "enter", "enter")
         await hand.sees("There is no extension 999 in this account.")
         assert sent(exchange) == []
-        clock.pass_by(MOMENT)
+        clock.pass_by(hand.app.session.moment)
         await hand.press("enter")
         await hand.until(lambda: sent(exchange), "a request")
     assert sent(exchange)[0].body == {"action": "transfer", "send_dst": "999"}
@@ -326,7 +326,7 @@ async def test_another_number_is_asked_about_anew(exchange: Running) -> None:
         await hand.sees("Transfer (Enter)")
         await hand.press(*"99", "enter")
         await hand.sees("no extension 99 ")
-        clock.pass_by(MOMENT)
+        clock.pass_by(hand.app.session.moment)
         await hand.press("8", "enter")
         await hand.sees("no extension 998")
     assert sent(exchange) == []

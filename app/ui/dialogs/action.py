@@ -25,10 +25,9 @@ from app.ui.keys import binding
 from app.ui.theme import STYLES
 from app.ui.widgets.columns import GLYPHS, WORDS
 from app.watch.control import Intent, Outcome, Verdict
+from app.watch.effects import Sighting
 from app.watch.session import Session
 
-MOMENT = 0.5
-"""Seconds within which a key press belongs to what was on the screen before a change."""
 LOW = 20
 """Lines of the terminal below which nothing is left empty between the parts of a dialog."""
 
@@ -134,7 +133,7 @@ class ActionDialog(ModalScreen[None]):
         """
         if not self._unconfirmed:
             return True
-        if self._session.monotonic() - self._changed_at >= MOMENT:
+        if self._session.monotonic() - self._changed_at >= self._session.moment:
             self._unconfirmed = ""
             self._say(_("Confirmed for the call as it is now; once more sends it."))
         return False
@@ -155,6 +154,12 @@ class ActionDialog(ModalScreen[None]):
         self.refresh_call()
         # A button loses the focus while it cannot be pressed.
         self.set_focus(self.query_one("#cancel" if self.ended else self._first_focus()))
+
+    def report_sighting(self, sighting: Sighting) -> None:
+        """What the looks showed of a request from here whose answer never came."""
+        if self._outcome and not self._sending:
+            self._outcome = sighting.sentence
+            self._say(sighting.sentence, bad=not sighting.seen)
 
     def action_close(self) -> None:
         self.dismiss()
@@ -216,7 +221,10 @@ class ActionDialog(ModalScreen[None]):
         if target is None or not target.doubt:
             return True
         now = self._session.monotonic()
-        asked, quiet = self._doubted == target.number, now - self._pressed_at >= MOMENT
+        asked, quiet = (
+            self._doubted == target.number,
+            now - self._pressed_at >= self._session.moment,
+        )
         self._doubted, self._pressed_at = target.number, now
         if asked and quiet:
             self._doubted = ""
@@ -290,10 +298,22 @@ class ActionDialog(ModalScreen[None]):
         return self._session.presentation.party(self._call) if self._call else _("unknown")
 
     def _promise(self) -> str:
-        return _(self.action.promise).format(
+        promise = _(self.action.promise).format(
             destination=self._destination_named() or _("the number below"),
             agent=self._session.directory.agent(self.key.extension_id),
             party=self._party(),
+        )
+        return f"{promise} {ending}" if (ending := self._ends_first()) else promise
+
+    def _ends_first(self) -> str:
+        """What the supervisor's phone is busy with and has to leave for this."""
+        if self.action.destination is not Destination.SUPERVISOR:
+            return ""
+        present = self._session.steering.present(self._form.destination)
+        if present is None:
+            return ""
+        return _("It leaves the call of {agent} first ({mode}).").format(
+            agent=present.agent, mode=_(present.action.label)
         )
 
     def _destination_named(self) -> str:
