@@ -76,21 +76,18 @@ class Dashboard(App[None]):
     # What the session tells.
 
     def directory_known(self) -> None:
-        if self._leaving:
+        if not self.is_running:
             return
         self.board.show_all()
         if not self.session.resolved.phones and not self.session.resolved.warnings:
             self.choose_extensions()
 
     def calls_changed(self, changes: Changes) -> None:
-        if self._leaving:
-            return
         self.board.show_changes(changes)
         self._refresh_dialogs()
 
     def trouble(self, trouble: Trouble) -> None:
-        if not self._leaving:
-            self.board.show_state()
+        self.board.show_state()
 
     def sighted(self, sighting: Sighting) -> None:
         intent = sighting.intent
@@ -187,14 +184,7 @@ class Dashboard(App[None]):
         self.session.select(phones)
         self.board.show_all()
 
-    @property
-    def _leaving(self) -> bool:
-        """The screens are being taken down, piece by piece: there is nothing to show news on."""
-        return not self.is_running
-
     def _tick(self) -> None:
-        if self._leaving:
-            return
         self.board.tick()
         self._refresh_dialogs()
 

@@ -414,6 +414,18 @@ async def test_u_shows_all_for_a_minute_then_the_mask_is_back(exchange: Running)
         assert "are shown in full" not in hand.text()
 
 
+async def test_the_table_is_masked_again_without_a_key_and_without_news(exchange: Running) -> None:
+    place(exchange)
+    clock = TestClock()
+    async with at_the_board(limited(exchange, Rights(unmask=True), MIDDLE, clock=clock)) as hand:
+        await hand.sees("+7********01")
+        await hand.press("u")
+        await hand.sees(NUMBER)
+        clock.pass_by(LIFTED_FOR)
+        await hand.sees("+7********01")
+        assert NUMBER not in hand.text()
+
+
 async def test_a_notice_is_masked_even_while_the_mask_is_lifted(exchange: Running) -> None:
     place(exchange)
     async with at_the_board(limited(exchange, Rights(unmask=True), MIDDLE)) as hand:
@@ -485,6 +497,11 @@ async def test_the_buttons_and_the_field_that_is_typed_in_are_always_seen(
 
 
 def focus_seen(hand: Hand) -> bool:
-    """Whether what has the focus is neither above the dialog nor hidden by its foot."""
+    """Whether what has the focus is seen, and the buttons below it."""
     focused, foot_at = hand.app.screen.focused, hand.app.screen.query_one("#foot").region.y
-    return focused is not None and 0 < focused.region.y < foot_at
+    return (
+        focused is not None
+        and 0 < focused.region.y < foot_at
+        and "Cancel (Esc)" in hand.text()
+        and hand.app.screen.query_one("#send").region.bottom < hand.app.size.height
+    )
