@@ -58,17 +58,26 @@ class AuditFile:
         Raises `AuditUnavailable`; a part of the line may stand in the file then.
         """
         try:
-            with self._locked() as handle:
-                first = os.fstat(handle).st_size == 0
-                _write(handle, _begun_anew(handle) + line + b"\n")
-                # The others need not wait for the disk.
-                fcntl.flock(handle, fcntl.LOCK_UN)
-                os.fsync(handle)
-            if first:
-                _sync_folder(self.path.parent)
+            while not self._appended(line):
+                pass  # once more, for the file that took its place; readers know it by its id
         except OSError as error:
             reason = _REASONS.get(error.errno or 0)
             raise self._unavailable(_(reason) if reason else error.strerror or "") from error
+
+    def _appended(self, line: bytes) -> bool:
+        """Whether the line is in the file at the path, and not in one rotated away meanwhile.
+
+        That one may be compressed at once, by somebody who has read it to the end already.
+        """
+        with self._locked() as handle:
+            first = os.fstat(handle).st_size == 0
+            _write(handle, _begun_anew(handle) + line + b"\n")
+            # The others need not wait for the disk.
+            fcntl.flock(handle, fcntl.LOCK_UN)
+            os.fsync(handle)
+            if first:
+                _sync_folder(self.path.parent)
+            return self._is_at_path(handle)
 
     @contextmanager
     def _locked(self) -> Iterator[int]:

@@ -49,3 +49,10 @@ def program(code: str, path: Path, *, keyboard: int = subprocess.PIPE) -> subpro
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+def finished(process: subprocess.Popen[str]) -> str:
+    """What a program said that ended well."""
+    out, _err = process.communicate(timeout=50)
+    assert process.returncode == 0
+    return out
