@@ -1,14 +1,22 @@
 """What a caller writes into a name reaches the screen as visible characters, or not at all."""
 
+import sys
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
+from wcwidth import wcswidth, wcwidth
 
 from app.telphin.text import LONGEST, MARKS_PER_BASE, STAND_IN, cells, clean_text
 
 ANY_TEXT = st.text(st.characters(), max_size=600)  # lone surrogates included
+BY_CATEGORY = tuple(
+    (chr(point), unicodedata.category(chr(point))) for point in range(sys.maxunicode)
+)
+UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn", "Me", "Mc")
 TROUBLE = st.text(
     st.sampled_from(
         "aя漢\u0301\u0323\u0308\u20e3\u0e33\u0903 \u00a0\t\n\x1b\x7f\x9b\u202e\u2066\u200b\u200d"
@@ -31,7 +39,6 @@ TROUBLE = st.text(
         "Nguyễn Văn Ạ",
         "山田太郎",
         "שלום",
-        "नमस्ते",
         "😀 fun",
         "[@click=app.bell]x[/]",
     ],
@@ -74,6 +81,11 @@ def test_a_readable_text_stays_as_it_is(text: str) -> None:
         "\u20e3",
         "\U0001f3fd",
         "\U0001f1f7",
+        "\u0903",
+        "\u094d",
+        "\u2630",
+        "\u4dc0",
+        "\u3248",
     ],
 )
 def test_a_hidden_character_leaves_a_visible_stand_in(hidden: str) -> None:
@@ -134,6 +146,7 @@ def test_whatever_comes_the_result_is_one_bounded_line_of_visible_characters(tex
     assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Me") for c in clean)
     assert unicodedata.is_normalized("NFC", clean)
     assert cells(clean) <= LONGEST
+    assert cells(clean) == cell_len(clean) == wcswidth(clean) == sum(map(wcwidth, clean))
     assert most_marks_in_a_row(clean) <= MARKS_PER_BASE
     assert not clean or unicodedata.category(clean[0]) not in ("Mn", "Mc")
     clean.encode()
@@ -143,6 +156,27 @@ def test_whatever_comes_the_result_is_one_bounded_line_of_visible_characters(tex
 @given(ANY_TEXT | TROUBLE)
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean_text(clean_text(text)) == clean_text(text)
+
+
+def test_every_character_that_is_let_through_is_as_wide_for_all() -> None:
+    """Ours, rich's (which lays the screen out), and wcwidth's (what a terminal draws)."""
+    shown = [c for c, category in BY_CATEGORY if category not in UNSHOWN]
+    for clean in map(clean_text, in_between(shown)):
+        assert cells(clean) == cell_len(clean) == wcswidth(clean) == sum(map(wcwidth, clean)), clean
+
+
+def test_every_character_without_a_look_of_its_own_is_a_stand_in() -> None:
+    spaces = "\t\n\v\f\r"
+    unshown = [c for c, category in BY_CATEGORY if category in UNSHOWN and c not in spaces]
+    for start in range(0, len(unshown), 200):
+        some = "".join(unshown[start : start + 200])
+        assert clean_text(some) == STAND_IN * len(some)
+
+
+def in_between(characters: list[str]) -> Iterator[str]:
+    """Each of them between two narrow letters and between two wide ones, many in one text."""
+    for start in range(0, len(characters), 20):
+        yield "".join(f"a{c}a漢{c}漢" for c in characters[start : start + 20])
 
 
 def most_marks_in_a_row(text: str) -> int:
