@@ -19,4 +19,5 @@ def access_of(settings: Settings) -> Access:
         client_id=settings.api.client_id,
         secret=resolve_secret(settings),
         timeout=settings.api.timeout,
+        ca_file=settings.api.ca_file,
     )

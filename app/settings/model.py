@@ -139,6 +139,11 @@ class Api(Section):
         least=LEAST_TIMEOUT,
         most=MOST_TIMEOUT,
     )
+    ca_file: Path | None = setting(
+        None,
+        N_("a file of certificates (PEM) to trust in place of the system's"),
+        N_("the path of a file"),
+    )
 
     @field_validator("base_url")
     @classmethod
@@ -152,12 +157,12 @@ class Api(Section):
             raise ValueError("spaces")
         return value
 
-    @field_validator("client_secret_file", mode="before")
+    @field_validator("client_secret_file", "ca_file", mode="before")
     @classmethod
     def _file(cls, value: object) -> object:
         return a_path(value)
 
-    @field_validator("client_secret_file")
+    @field_validator("client_secret_file", "ca_file")
     @classmethod
     def _home(cls, value: Path | None) -> Path | None:
         return at_home(value)

@@ -13,6 +13,7 @@ _EXAMPLES = {
     "api.client_secret": '"..."',
     "api.client_secret_file": '"~/.config/callwatch/secret"',
     "api.client_secret_command": '"pass show telphin/callwatch"',
+    "api.ca_file": '"/etc/ssl/certs/ca-certificates.crt"',
     "audit.path": '"/var/log/callwatch/audit.jsonl"',
 }
 

@@ -5,6 +5,7 @@ Knows no HTTP, so that the settings can use it to check an address while they ar
 
 import ipaddress
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -19,12 +20,16 @@ _LONGEST_LABEL = 63
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where the API is and what opens it. `timeout`: seconds for each step of a request."""
+    """Where the API is and what opens it. `timeout`: seconds for each step of a request.
+
+    `ca_file`: the certificates to trust, in place of the system's.
+    """
 
     base_url: str
     client_id: str
     secret: SecretStr
     timeout: float = 10.0
+    ca_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,12 @@ server's time.
 """
 
 import asyncio
+import ssl
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 
 import httpx
 
@@ -21,6 +24,7 @@ from app.telphin.failures import failure, not_this_api, token_failure, too_slow,
 from app.telphin.quota import Quota, read_quota
 from app.telphin.server_clock import ServerClock
 from app.telphin.text import clean_text
+from app.telphin.trust import trust
 
 API_ROOT = "/api/ver1.0"
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - a path, not a token
@@ -46,7 +50,7 @@ class Connection:
         self._timeout = access.timeout
         self._patience = PATIENCE * access.timeout
         self._token_url = _url(root + TOKEN_PATH)
-        self._http = self._http_client()
+        self._http = self._http_client(access.ca_file)
         self.host = clean_text(self._token_url.netloc.decode("ascii"))
         self.clock = ServerClock(lambda: wall() - monotonic())
         self.quota: Quota | None = None
@@ -122,21 +126,19 @@ class Connection:
         sent = _SENT_AT in request.extensions
         return too_slow(host=self.host, seconds=self._patience, sent=sent)
 
-    def _http_client(self) -> httpx.AsyncClient:
+    def _http_client(self, ca_file: Path | None) -> httpx.AsyncClient:
         # Plain HTTP goes to this machine only, and a proxy is another one.
         plain = self._token_url.scheme == "http"
+        context = _no_trust() if plain else trust(ca_file)
         try:
             return httpx.AsyncClient(
                 headers={"Accept-Encoding": "gzip", "User-Agent": f"callwatch/{__version__}"},
+                verify=context,
                 timeout=self._timeout,
                 limits=_LIMITS,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
                 mounts={"http://": None} if plain else None,
                 event_hooks={"request": [self._note_request], "response": [self._note_reply]},
-            )
-        except OSError:
-            reason = _(
-                "The certificates named in the environment cannot be read; "
-                "please check SSL_CERT_FILE and SSL_CERT_DIR."
             )
         except (ValueError, ImportError, httpx.InvalidURL):
             reason = _(
@@ -166,6 +168,11 @@ class Connection:
 
     def _not_a_token(self, response: httpx.Response) -> TelphinError:
         return not_this_api(self.host, code=response.status_code, sent=False)
+
+
+def _no_trust() -> ssl.SSLContext:
+    """Trusts nobody: where nothing is encrypted, reading the system's certificates is in vain."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _url(text: str) -> httpx.URL:

@@ -6,7 +6,8 @@ What the API says in words is cleaned before it is used.
 
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 import httpx
 
@@ -37,6 +38,11 @@ _NOT_SENT = (
     httpx.UnsupportedProtocol,
 )
 _LONGEST_ERROR = 2**16
+_NOT_NOW = (9, 10)
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
+_ANOTHER_NAME = (62, 64)
+"""OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
+Cause = TypeVar("Cause", bound=BaseException)
 _FORBIDDEN = {
     "access_denied": N_(
         "Not allowed: the application lacks the right for this. "
@@ -211,10 +217,8 @@ def _why_no_answer(error: httpx.RequestError, host: str, timeout: float) -> str:
 
 
 def _why_no_connection(causes: tuple[BaseException, ...], host: str) -> str:
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return _("The certificate of {host} cannot be trusted, so nothing was sent.").format(
-            host=host
-        )
+    if verification := _first(ssl.SSLCertVerificationError, causes):
+        return _why_not_trusted(verification.verify_code).format(host=host)
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return _("No encrypted connection to {host} could be made.").format(host=host)
     if any(isinstance(cause, socket.gaierror) for cause in causes):
@@ -222,6 +226,27 @@ def _why_no_connection(causes: tuple[BaseException, ...], host: str) -> str:
             host=host
         )
     return _("There is no connection to {host}.").format(host=host)
+
+
+def _why_not_trusted(verify_code: int) -> str:
+    if verify_code in _NOT_NOW:
+        return _(
+            "The certificate of {host} is not valid now, so nothing was sent. "
+            "It has expired, or the clock of this machine is wrong."
+        )
+    if verify_code in _ANOTHER_NAME:
+        return _(
+            "The certificate of {host} was made for another name, so nothing was sent; "
+            "please check the address of the API."
+        )
+    return _(
+        "The certificate of {host} cannot be trusted, so nothing was sent. Where a proxy of "
+        "your own stands in between, please name its certificate in [api] ca_file."
+    )
+
+
+def _first(kind: type[Cause], causes: Iterable[BaseException]) -> Cause | None:
+    return next((cause for cause in causes if isinstance(cause, kind)), None)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

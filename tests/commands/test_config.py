@@ -65,6 +65,7 @@ def test_show_tells_each_value_and_where_it_came_from(
         "api.client_secret_file = –  (default)",
         "api.client_secret_command = –  (default)",
         f"api.timeout = 20.0  (file {path})",
+        "api.ca_file = –  (default)",
         'watch.extensions = ["101", "group:Отдел"]  (environment CALLWATCH_WATCH__EXTENSIONS)',
         "watch.interval = 2.0  (default)",
         "watch.moment = 0.5  (default)",

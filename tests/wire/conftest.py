@@ -10,12 +10,20 @@ from app.telphin.client import Client
 from tests.wire.scripted_server import ScriptedServer, scripted
 
 SECRET = "s3cr3t-of-the-application"
-PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+FROM_OUTSIDE = (
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+)
+"""What a machine may have set, and what would change how a test's own server is reached."""
 
 
 @pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in PROXIES:
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in FROM_OUTSIDE:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
 

@@ -2,12 +2,8 @@
 
 import asyncio
 import gzip
-import shutil
 import socket
-import ssl
-import subprocess
 import zlib
-from pathlib import Path
 
 import pytest
 
@@ -293,41 +289,6 @@ async def test_one_client_serves_on_after_every_failure(
         await failed_to_read(client)
     server.get("/user/", says({"id": 1, "login": "boss"}))
     assert (await client.user()).login == "boss"
-
-
-async def test_an_unencrypted_server_behind_https_is_refused(server: ScriptedServer) -> None:
-    async with Client(access_to(server.base_url.replace("http:", "https:"))) as client:
-        found = await failed(client)
-    assert (type(found), found.sent) == (Unreachable, False)
-    assert "encrypted" in str(found)
-    assert server.requests == []
-
-
-@pytest.fixture
-def nobodys_certificate(tmp_path: Path) -> ssl.SSLContext:
-    """A server's side of TLS with a certificate that nobody has signed."""
-    if shutil.which("openssl") is None:
-        pytest.skip("needs openssl to make a certificate")
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
-    names = ["-subj", "/CN=127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
-    subprocess.run([*command.split(), *names], check=True, capture_output=True)
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(certificate, key)
-    return tls
-
-
-async def test_a_certificate_of_nobody_is_refused_before_anything_is_sent(
-    nobodys_certificate: ssl.SSLContext,
-) -> None:
-    async with (
-        scripted(nobodys_certificate) as server,
-        Client(access_to(server.base_url)) as client,
-    ):
-        found = await failed(client)
-        assert server.requests == []
-    assert (type(found), found.sent) == (Unreachable, False)
-    assert "certificate" in str(found)
 
 
 async def test_a_name_that_does_not_exist_is_said_so() -> None:
