@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from app.calls.actions import Action
 from app.calls.board import LINGER, Board, Changes
 from app.calls.call import CallKey, Snapshot
+from app.calls.doubt import LOOK_AGAIN, Doubt
 from app.calls.effect import asked_sentence
 from app.calls.extension import Directory, Extension
 from app.calls.presentation import Presentation
@@ -108,6 +109,7 @@ class Session:
         self.resolved = Resolved()
         self.snapshot: Snapshot | None = None
         self.trouble: Trouble | None = None
+        self.doubt = Doubt()
         self.ready = False
         self.steering = Steering(
             current=self.board.call,
@@ -157,6 +159,7 @@ class Session:
         self.board.keep_only(ids)
         self.snapshot = None
         self._looked_at = None
+        self.doubt.forget()
         if not ids:
             self.trouble = None
         if self._remembered is not None:
@@ -253,16 +256,28 @@ class Session:
                 await asyncio.sleep(wait)
 
     def _take(self, snapshot: Snapshot) -> None:
+        self.trouble = None
+        changes = Changes()
+        if self.doubt.withholds(snapshot, self._live()):
+            asyncio.get_running_loop().call_later(LOOK_AGAIN, self.soon)
+        else:
+            changes = self._believe(snapshot)
+        if self._listener is not None:
+            self._listener.calls_changed(changes)
+
+    def _believe(self, snapshot: Snapshot) -> Changes:
         self._last_look = snapshot
         chosen = snapshot.only({phone.id for phone in self.resolved.phones})
         self.snapshot = chosen
-        self.trouble = None
         self._whole_account = snapshot.whole_account
         changes = self.board.apply(chosen)
         self.steering.looked(snapshot)
         self._watch()
-        if self._listener is not None:
-            self._listener.calls_changed(changes)
+        return changes
+
+    def _live(self) -> Iterable[CallKey]:
+        """The calls that last as far as we know."""
+        return (key for key, row in self.board.rows.items() if not row.ended)
 
     def _watch(self) -> None:
         """Look at what is chosen, and at what actions need to be seen of the supervisor's phone."""

@@ -132,7 +132,7 @@ class BoardScreen(Screen[None]):
         )
         self._show_strip()
         self.query_one(KeyBar).show(self._key_hints())
-        self.query_one(Notice).say(self._notice(), alarming=session.trouble is not None)
+        self.query_one(Notice).say(self._notice(), alarming=bool(session.trouble or session.doubt))
         self.set_class(self._too_small, "-too-small")
         face = self._face()
         self.table.display = not face
@@ -222,6 +222,13 @@ class BoardScreen(Screen[None]):
         if session.trouble is not None:
             return "  ".join((*self._unmasked_notice(), self._trouble_notice()))
         parts = [*self._unmasked_notice(), *session.resolved.warnings]
+        if session.doubt:
+            parts.append(
+                _(
+                    "The exchange lists none of these calls any more, all at once. That is "
+                    "doubtful; the picture stays until another look says the same."
+                )
+            )
         if session.snapshot is not None:
             if not session.snapshot.whole_account:
                 parts.append(
