@@ -210,6 +210,11 @@ def _why_no_answer(error: httpx.RequestError, host: str, timeout: float) -> str:
             host=host, seconds=f"{timeout:g}"
         )
     if isinstance(error, httpx.ProxyError):
+        if str(error).startswith("407"):
+            return _(
+                "The proxy on the way to {host} wants a name and password; "
+                "please put them into HTTPS_PROXY."
+            ).format(host=host)
         return _("The proxy on the way to {host} refused the connection.").format(host=host)
     if isinstance(error, httpx.ConnectError):
         return _why_no_connection(tuple(_causes(error)), host)

@@ -42,13 +42,18 @@ class Request:
 class Reply:
     """What goes out. `cut`: reset the connection after so many bytes of it; `wait`: not before.
 
-    `trickle`: byte by byte of the body, for ever, until the other side leaves.
+    `stall`: send so many bytes of it and then no more. `trickle`: byte by byte of the body, for
+    ever, until the other side leaves. `flood`: the body over and over, so many bytes. `raw`: these
+    bytes in place of HTTP.
     """
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None
+    stall: int | None = None
+    flood: int = 0
+    raw: bytes | None = None
     wait: asyncio.Event | None = None
     trickle: bool = False
 
@@ -61,7 +66,10 @@ class Reply:
         return replace(self, body=packed).with_headers(Content_Encoding="gzip")
 
     def encoded(self) -> bytes:
-        headers = {"Content-Type": "application/json", "Content-Length": str(len(self.body))}
+        if self.raw is not None:
+            return self.raw
+        length = self.flood or len(self.body)
+        headers = {"Content-Type": "application/json", "Content-Length": str(length)}
         headers |= {"Date": formatdate(usegmt=True)} | self.headers
         lines = [f"HTTP/1.1 {self.status} Reason", *(f"{k}: {v}" for k, v in headers.items() if v)]
         return "\r\n".join([*lines, "", ""]).encode() + self.body
@@ -92,6 +100,7 @@ class ScriptedServer:
         self._arrival = asyncio.Condition()
         self.most_at_once = 0
         self.tokens = 0
+        self.flooded = 0
         self._script: dict[tuple[str, str], list[Answer]] = {}
         self._listener: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -141,8 +150,10 @@ class ScriptedServer:
             with suppress(OSError, asyncio.CancelledError):
                 await writer.wait_closed()
 
-    async def listen(self, tls: ssl.SSLContext | None) -> None:
-        self._listener = await asyncio.start_server(self.serve, "127.0.0.1", 0, ssl=tls)
+    async def listen(self, tls: ssl.SSLContext | None = None) -> None:
+        """On a free port; where it has listened before, on the same one again."""
+        before = int(self.base_url.rpartition(":")[2] or 0)
+        self._listener = await asyncio.start_server(self.serve, "127.0.0.1", before, ssl=tls)
         port = self._listener.sockets[0].getsockname()[1]
         self.base_url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
 
@@ -174,13 +185,21 @@ class ScriptedServer:
             await writer.drain()
             _reset(writer)
             return False
-        writer.write(encoded)
+        writer.write(encoded[: reply.stall])
         await writer.drain()
+        if reply.stall is not None:
+            await asyncio.Event().wait()
+        sent = len(reply.body)
+        while sent < reply.flood:
+            writer.write(reply.body)
+            await writer.drain()
+            sent += len(reply.body)
+            self.flooded = sent
         while reply.trickle:
             writer.write(b" ")
             await writer.drain()
             await asyncio.sleep(0.01)
-        return True
+        return reply.raw is None and reply.headers.get("Connection") != "close"
 
     def _reply(self, request: Request) -> Reply:
         answers = self._script.get((request.method, request.path))

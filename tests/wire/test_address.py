@@ -6,7 +6,6 @@ from app.telphin.access import checked_address, is_loopback
 from app.telphin.client import Client
 from app.telphin.errors import BadAddress, InsecureAddress, TelphinError, Unreachable
 from tests.wire.conftest import access_to
-from tests.wire.scripted_server import ScriptedServer, says, scripted
 
 
 @pytest.mark.parametrize(
@@ -96,44 +95,6 @@ def test_an_address_only_the_client_can_judge_is_an_error_of_the_family() -> Non
 @pytest.mark.parametrize("host", ["example.org", "::", "10.0.0.1", "", "localhost.", "127.0.0.1x"])
 def test_only_this_machine_is_this_machine(host: str) -> None:
     assert not is_loopback(host)
-
-
-@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
-async def test_plain_http_goes_past_every_proxy(
-    server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    server.get("/user/", says({"id": 1}))
-    async with scripted() as proxy:
-        monkeypatch.setenv(name, proxy.base_url)
-        async with Client(access_to(server.base_url)) as client:
-            await client.user()
-        assert proxy.requests == []
-
-
-async def test_https_goes_through_the_proxy_of_the_environment(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async with scripted() as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", proxy.base_url)
-        async with Client(access_to("https://apiproxy.invalid")) as client:
-            with pytest.raises(Unreachable) as failed:
-                await client.user()
-        assert [(r.method, r.target) for r in proxy.requests] == [
-            ("CONNECT", "apiproxy.invalid:443")
-        ]
-    assert failed.value.sent is False
-    assert "proxy" in str(failed.value)
-
-
-@pytest.mark.parametrize("proxy", ["gopher://x", "http://user:hunter2@x:y", "socks5://x:1"])
-def test_a_proxy_that_cannot_be_used_is_said_so(
-    monkeypatch: pytest.MonkeyPatch, proxy: str
-) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", proxy)
-    with pytest.raises(Unreachable) as failed:
-        Client(access_to("https://apiproxy.invalid"))
-    assert "HTTPS_PROXY" in str(failed.value)
-    assert "hunter2" not in str(failed.value)
 
 
 def test_certificates_that_cannot_be_read_are_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
