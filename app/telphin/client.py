@@ -201,7 +201,7 @@ class Client:
         That is all the API says: whether somebody answers shows in a later look. Raises `Gone`
         where the call has ended; with `Unreachable` whose `sent` is true the outcome is unknown.
         """
-        path = f"/extension/{key.extension_id}/current_calls/{_segment(key.call_id)}"
+        path = call_path(key)
         if not wire_action:
             await self._connection.change("DELETE", path)
             return
@@ -247,8 +247,11 @@ class Client:
         return clean_text(self._numbers.get(extension_id, "")) or f"#{extension_id}"
 
 
-def _segment(call_id: str) -> str:
-    """The id as one step of a path. `.` and `..` would be a step elsewhere, quoted or not."""
-    if call_id in ("", ".", ".."):
+def call_path(key: CallKey) -> str:
+    """Where a call is controlled; its id is one step of the path, whatever is in it.
+
+    `.` and `..` would be a step elsewhere, quoted or not.
+    """
+    if key.call_id in ("", ".", ".."):
         raise Refused(_("This call has no id that can be asked for."), sent=False)
-    return quote(call_id, safe="")
+    return f"/extension/{key.extension_id}/current_calls/{quote(key.call_id, safe='')}"

@@ -14,10 +14,14 @@ PATIENCE = 30.0
 
 
 class Terminal:
-    """`screen()` is the text on the far side; `wait_for` reads on until a text stands there."""
+    """`screen()` is the text on the far side; `wait_for` reads on until a text stands there.
+
+    `output` holds every byte that has left the program.
+    """
 
     def __init__(self, child: "pexpect.spawn[bytes]", columns: int, lines: int) -> None:
         self.child = child
+        self.output = bytearray()
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
 
@@ -37,6 +41,7 @@ class Terminal:
     def wait_for_exit(self, patience: float = PATIENCE) -> int:
         """The exit code, once the program has ended."""
         self.child.expect(pexpect.EOF, timeout=patience)
+        self.output += self.child.before or b""
         self.child.close()
         return self.child.exitstatus if self.child.exitstatus is not None else -1
 
@@ -46,7 +51,9 @@ class Terminal:
             if time.monotonic() > end:
                 raise AssertionError(f"{sought!r} did not come to pass on:\n{self.screen()}")
             try:
-                self._stream.feed(self.child.read_nonblocking(65536, timeout=0.2))
+                arrived = self.child.read_nonblocking(65536, timeout=0.2)
+                self.output += arrived
+                self._stream.feed(arrived)
             except pexpect.TIMEOUT:
                 continue
             except pexpect.EOF:
