@@ -114,7 +114,8 @@ def _term(text: str) -> Term:
     if text.casefold() == "all":
         return Term(everything=True)
     if text.casefold().startswith(GROUP):
-        if name := text[len(GROUP) :].strip():
+        # What cannot be seen is not in a name as it is shown, and must not reach a terminal.
+        if (name := text[len(GROUP) :].strip()).isprintable() and name:
             return Term(group=name)
     elif _is_number(text.replace("*", "")) and not text.endswith("*"):
         return Term(number=text)

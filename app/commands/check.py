@@ -17,6 +17,7 @@ from app.settings import Loaded, SettingsError
 from app.telphin.access import Access, User
 from app.telphin.client import Client
 from app.telphin.errors import QuotaSpent, TelphinError, Unauthorised, Unreachable
+from app.telphin.text import one_line
 
 CLOCK_TOLERANCE = 5.0
 """Seconds of difference that are not worth a word of warning."""
@@ -42,8 +43,7 @@ class Report:
         self._line(_("FAILED"), what, text)
 
     def _line(self, verdict: str, what: str, text: str) -> None:
-        line = " ".join(text.split())
-        sys.stdout.write(f"{padded(verdict, 7)} {padded(what, self._width)} {line}\n")
+        sys.stdout.write(f"{padded(verdict, 7)} {padded(what, self._width)} {one_line(text)}\n")
         sys.stdout.flush()
 
 

@@ -11,6 +11,7 @@ from app.settings import Loaded, SettingsError, load
 from app.settings.load import FLAGS
 from app.simulator.faults import BadFault
 from app.telphin.errors import BadAddress, Gone, TelphinError
+from app.telphin.text import one_line
 
 DONE, FAILED, WRONG, GONE = 0, 1, 2, 3
 
@@ -38,7 +39,7 @@ def guarded(command: Callable[[], int]) -> int:
 
 def complain(sentence: str, code: int) -> int:
     """One line on stderr, whatever the sentence holds."""
-    sys.stderr.write(f"callwatch: {' '.join(sentence.split())}\n")
+    sys.stderr.write(f"callwatch: {one_line(sentence)}\n")
     return code
 
 

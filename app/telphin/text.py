@@ -60,6 +60,11 @@ def clean_text(text: str) -> str:
     return _fitting(clean, cut=len(text) > _LONGEST_READ)
 
 
+def one_line(text: str) -> str:
+    """A sentence on one visible line, however long: what a person typed may be a part of it."""
+    return "".join(c if c.isprintable() else STAND_IN for c in " ".join(text.split()))
+
+
 def cells(text: str) -> int:
     """Cells the (clean) text takes on a terminal."""
     return sum(map(_width, text))

@@ -263,9 +263,13 @@ def a_body(value: object) -> None:
     an_account(found)
 
 
+def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
+
+
 def an_error(value: object) -> None:
     code, body, headers = cast("tuple[int, bytes, dict[str, str]]", value)
-    encoded = httpx.Headers([(k, v.encode("latin-1")) for k, v in headers.items()])
+    encoded = httpx.Headers(_encoded(headers))
     response = httpx.Response(code, content=body, headers=encoded)
     redact: Callable[[str], str] = lambda text: text.replace(SECRET, "***")  # noqa: E731
     for error in (
@@ -279,7 +283,7 @@ def an_error(value: object) -> None:
 
 def a_quota(value: object) -> None:
     assert isinstance(value, dict)
-    quota = read_quota(httpx.Headers([(k, v.encode("latin-1")) for k, v in value.items()]), 5.0)
+    quota = read_quota(httpx.Headers(_encoded(value)), 5.0)
     if quota is not None:
         assert 0 <= quota.remaining <= quota.limit
         assert 5.0 <= quota.resets_at <= 5.0 + 3660.0

@@ -26,7 +26,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
 
     def screen(self) -> str:
-        return "\n".join(self._screen.display)
+        # Not pyte's own `display`: it stumbles over half a wide character.
+        return "\n".join("".join(self.cells(line)) for line in range(self._screen.lines))
 
     def wait_for(self, pattern: str, patience: float = PATIENCE) -> str:
         """The screen once `pattern` (a regular expression) is on it; fails with the picture."""
@@ -34,6 +35,10 @@ class Terminal:
 
     def wait_until_gone(self, pattern: str, patience: float = PATIENCE) -> str:
         return self._wait(lambda: re.search(pattern, self.screen()) is None, pattern, patience)
+
+    def cells(self, line: int) -> list[str]:
+        """What stands in each cell; a wide character leaves the cell after it empty."""
+        return [self._screen.buffer[line][x].data for x in range(self._screen.columns)]
 
     def press(self, keys: str) -> None:
         self.child.send(keys)
@@ -76,7 +81,8 @@ def terminal(
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("NO_COLOR", "LANGUAGE")
+        # Textual believes COLUMNS and LINES, which xdist sets, more than the terminal.
+        if name not in ("NO_COLOR", "LANGUAGE", "COLUMNS", "LINES")
         and not name.startswith(("TEXTUAL", "CALLWATCH", "LC_"))
     }
     child: pexpect.spawn[bytes] = pexpect.spawn(
