@@ -65,6 +65,13 @@ class Running:
         with self._story.lock:
             self._story.recorded.clear()
 
+    def take_requests(self) -> list[Recorded]:
+        """What arrived since it was last taken; none is told twice or missed."""
+        with self._story.lock:
+            taken = list(self._story.recorded)
+            self._story.recorded.clear()
+            return taken
+
     def set_faults(self, *specs: str) -> None:
         """These faults from now on, and no others."""
         with self._story.lock:
