@@ -22,8 +22,6 @@ from tests.soak.hasty import hasty
 from tests.soak.resources import Held, grown, held
 from tests.soak.supervisor import Supervisor
 
-TIMEOUT = 120.0
-"""Seconds of the day; an answer over a real socket takes some of them."""
 CALM = 3
 """Good looks in a row before something is measured or compared."""
 MIXTURE = {
@@ -49,13 +47,17 @@ Score = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`hours` of the day at `scale`; `faults`: which part of the requests goes wrong."""
+    """`hours` of the day at `scale`; `faults`: which part of the requests goes wrong.
+
+    `timeout` is in seconds of the day; an answer over a real socket takes some of them.
+    """
 
     hours: float = 24.0
     scale: float = 360.0
     faults: float = 0.1
     agents: int = 40
     seed: int = 1
+    timeout: float = 120.0
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ class _Watch:
         chance = random.Random(plan.seed)  # noqa: S311 - luck, not a secret
         self._screen = _Screen(day)
         access = Access(
-            exchange.base_url, exchange.client_id, SecretStr(exchange.client_secret), TIMEOUT
+            exchange.base_url, exchange.client_id, SecretStr(exchange.client_secret), plan.timeout
         )
         clock = asyncio.get_running_loop().time
         offset = time.time() - clock()
