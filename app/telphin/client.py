@@ -28,6 +28,8 @@ PER_PAGE = 100
 """Rows of a page: what the API is known to accept."""
 MOST_PAGES = 100
 """Pages beyond which a list is taken for one without an end."""
+ASK_AGAIN = 900.0
+"""Seconds after which a look at the whole account that was refused is tried once more."""
 _WITHOUT_DESTINATION = ("hold", "offhold", "park")
 T = TypeVar("T")
 
@@ -52,6 +54,7 @@ class Client:
         self._clean = clean
         self._monotonic = monotonic
         self._whole_account: bool | None = None
+        self._refused_at = 0.0
         self._client_id: int | None = None
         self._numbers: dict[int, str] = {}
         self._bad_extensions = 0
@@ -175,20 +178,22 @@ class Client:
     async def current_calls(self, phones: Collection[int]) -> Snapshot:
         """What goes on at these extensions (by id), in one request where the account may.
 
-        Where it may not (403), with one request an extension from then on. There an extension
-        that cannot be looked at costs itself only: it is not `covered`, and a warning names it.
+        Where it may not (403), with one request an extension from then on, until it is asked for
+        once more after a while: a bad minute must not cost requests for the rest of the day. There
+        an extension that cannot be looked at costs itself only: it is not `covered`, and a warning
+        names it.
         """
         wanted = frozenset(phones)
         asked_at = self._monotonic()
         if not wanted:
             return self._snapshot(Looks(), asked_at)
-        if self._whole_account is not False:
+        if self._whole_account is not False or asked_at - self._refused_at >= ASK_AGAIN:
             try:
                 reading = await self._look("/client/@me/current_calls/", wanted)
             except Forbidden as error:
                 if error.status == USER_BLOCKED:
                     raise
-                self._whole_account = False
+                self._whole_account, self._refused_at = False, asked_at
             else:
                 self._whole_account = True
                 return self._snapshot(Looks(reading, wanted), asked_at)

@@ -29,6 +29,7 @@ MIXTURE = {
     "error=503": 2,
     "error=400": 0.5,
     "error=404": 0.5,
+    "error=403:current_calls/": 0.03,
     "json": 1,
     "html": 1,
     "reset": 1,

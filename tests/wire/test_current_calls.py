@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.calls.call import CallState
-from app.telphin.client import Client
+from app.telphin.client import ASK_AGAIN, Client
 from app.telphin.errors import (
     Busy,
     Forbidden,
@@ -16,7 +16,7 @@ from app.telphin.errors import (
     Unauthorised,
     Unreachable,
 )
-from tests.wire.conftest import access_to
+from tests.wire.conftest import HandClock, access_to
 from tests.wire.scripted_server import RESET, TOKEN, Reply, ScriptedServer, refuses, says
 
 WHOLE = "/client/@me/current_calls/"
@@ -109,6 +109,26 @@ async def test_where_all_at_once_is_forbidden_each_is_asked_for_good(
         assert not snapshot.whole_account
     assert client.whole_account is False
     assert narrow.count() == {f"GET {WHOLE}": 1, f"GET {one(101)}": 2, f"GET {one(102)}": 2}
+
+
+async def test_after_a_while_all_at_once_is_asked_for_again(
+    narrow: ScriptedServer, clock: HandClock
+) -> None:
+    narrow.get(WHOLE, refuses(403), refuses(403), says({"call_list": []}))
+    async with Client(access_to(narrow.base_url), monotonic=clock) as client:
+        for _look in range(3):
+            await client.current_calls([101, 102])
+        assert narrow.count()[f"GET {WHOLE}"] == 1
+        clock.seconds += ASK_AGAIN
+        for _look in range(3):
+            await client.current_calls([101, 102])
+        assert narrow.count()[f"GET {WHOLE}"] == 2
+        assert client.whole_account is False
+        clock.seconds += ASK_AGAIN
+        for _look in range(3):
+            assert (await client.current_calls([101, 102])).whole_account
+        assert narrow.count()[f"GET {WHOLE}"] == 5
+        assert narrow.count()[f"GET {one(101)}"] == 6
 
 
 async def test_a_right_that_is_taken_away_later_falls_back_too(
