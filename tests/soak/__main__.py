@@ -28,7 +28,8 @@ def main() -> int:
     sys.stdout.write(
         f"{plan.hours:g} hours in {time.monotonic() - began:.0f} s: {day.requests} requests, "
         f"{day.looks} looks, {day.troubles} of them failed, {day.doubts} doubted, "
-        f"{day.actions} actions, {day.choices} other choices of extensions\n"
+        f"{day.actions} actions in the audit log, {day.sightings} effects seen or missed, "
+        f"{day.choices} other choices of extensions\n"
     )
     for problem in day.problems:
         sys.stdout.write(f"WRONG: {problem}\n")

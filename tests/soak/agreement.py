@@ -1,17 +1,15 @@
-"""Whether what the supervisors were told of their actions is what the exchange has seen.
-
-`Told` is the seam: the session's own outcomes now, or the lines of an audit log.
-"""
+"""Whether what the audit log says of the supervisors' actions is what the exchange has seen."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from app.calls.actions import Action
+from app.calls.actions import Action, action_named
 from app.calls.call import CallKey
 from app.simulator.server import Recorded
-from app.watch.control import Outcome, Verdict
+from app.watch.audit_reading import Entry
+from app.watch.control import Verdict
 
 UNAUTHORISED = 401
 NO_ANSWER = 0
@@ -37,9 +35,14 @@ class Request:
     destination: str
 
 
-def told(outcome: Outcome) -> Told:
-    intent = outcome.intent
-    return Told(intent.action, intent.key, intent.destination, outcome.verdict)
+def told(entry: Entry) -> Told:
+    """What the audit log says; an entry without an outcome is an error here."""
+    asked = entry.asked
+    action = action_named(asked.action)
+    if action is None or not entry.verdict:
+        raise ValueError(f"nobody knows what became of {asked}")
+    key = CallKey(asked.extension_id, asked.call_id)
+    return Told(action, key, asked.destination, Verdict(entry.verdict))
 
 
 def disagreements(said: Iterable[Told], arrived: Iterable[Recorded]) -> list[str]:

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 
@@ -15,9 +17,13 @@ from app.simulator.options import SimulatorOptions
 from app.simulator.server import Recorded, Running, running
 from app.telphin.access import Access
 from app.telphin.client import Client
+from app.watch.audit import AuditFile, AuditLog
+from app.watch.audit_reading import Wanted, read
+from app.watch.effects import Sighting
+from app.watch.journal import AuditJournal
 from app.watch.poller import Trouble
 from app.watch.session import Session, SessionOptions
-from tests.soak.agreement import disagreements
+from tests.soak.agreement import disagreements, told
 from tests.soak.hasty import hasty
 from tests.soak.resources import Held, grown, held
 from tests.soak.supervisor import Supervisor
@@ -68,6 +74,7 @@ class Day:
     looks: int = 0
     troubles: int = 0
     doubts: int = 0
+    sightings: int = 0
     actions: int = 0
     choices: int = 0
     requests: int = 0
@@ -92,6 +99,9 @@ class _Screen:
         self._day.doubts += bool(self.session and self.session.doubt)
         self.news.set()
 
+    def sighted(self, sighting: Sighting) -> None:
+        self._day.sightings += 1
+
     def trouble(self, trouble: Trouble) -> None:
         self._day.troubles += 1
 
@@ -99,7 +109,7 @@ class _Screen:
 class _Watch:
     """The session, the exchange and the day that passes at both."""
 
-    def __init__(self, plan: Plan, exchange: Running, day: Day) -> None:
+    def __init__(self, plan: Plan, exchange: Running, day: Day, audit: Path) -> None:
         self._plan, self._exchange, self._day = plan, exchange, day
         chance = random.Random(plan.seed)  # noqa: S311 - luck, not a secret
         self._screen = _Screen(day)
@@ -111,6 +121,7 @@ class _Watch:
         self.session = Session(
             lambda: Client(access, monotonic=clock, wall=lambda: clock() + offset),
             SessionOptions(interval=2.0, phone="100", selection=parse_selection("all")),
+            journal=AuditJournal(AuditLog(AuditFile(audit))),
             monotonic=clock,
             jitter=chance.random,
         )
@@ -203,17 +214,21 @@ def live_through(plan: Plan, tell: Callable[[str], None] = lambda _line: None) -
     options = SimulatorOptions(
         seed=plan.seed, agents=plan.agents, scale=plan.scale, hour=10, quota=2000
     )
-    with running(options) as exchange, asyncio.Runner(loop_factory=hasty(plan.scale)) as runner:
+    with TemporaryDirectory(prefix="callwatch-soak-") as folder:
+        audit = Path(folder) / "audit.jsonl"
+        with running(options) as exchange, asyncio.Runner(loop_factory=hasty(plan.scale)) as runner:
 
-        async def passes() -> _Watch:
-            watch = _Watch(plan, exchange, day)
-            await watch.run()
-            return watch
+            async def passes() -> _Watch:
+                watch = _Watch(plan, exchange, day, audit)
+                await watch.run()
+                return watch
 
-        watch = runner.run(passes())
-    said = watch.supervisor.said
-    day.actions, day.choices = len(said), watch.supervisor.choices
-    day.problems += disagreements(said, watch.arrived)
+            watch = runner.run(passes())
+        recorded = read(audit, Wanted())
+    day.actions, day.choices = len(recorded.entries), watch.supervisor.choices
+    if recorded.passed_over or recorded.warnings:
+        day.problems.append("a part of the audit log cannot be read")
+    day.problems += disagreements(map(told, recorded.entries), watch.arrived)
     if day.before and day.after:
         tell(f"after a quarter: {day.before}")
         tell(f"in the end:      {day.after}")

@@ -5,22 +5,19 @@ import random
 
 from app.calls.actions import ACTIONS, Destination, refusal
 from app.calls.call import Call
-from app.telphin.text import clean_text
 from app.watch.control import Intent
 from app.watch.session import Session
-from tests.soak.agreement import Told, told
 
 PAUSE = 25.0
 """Seconds between two actions, on the average."""
 
 
 class Supervisor:
-    """Acts until it may leave; `said` is what it was told of each action."""
+    """Acts until it may leave."""
 
     def __init__(self, session: Session, chance: random.Random) -> None:
         self._session = session
         self._chance = chance
-        self.said: list[Told] = []
         self.choices = 0
         self._leaving = False
 
@@ -34,7 +31,7 @@ class Supervisor:
             if self._chance.random() < 0.02:
                 self._choose()
             elif intent := self._intent():
-                self.said.append(told(await self._session.act(intent)))
+                await self._session.act(intent)
 
     def _choose(self) -> None:
         """Watch half of the phones for a while, or all again."""
@@ -55,7 +52,7 @@ class Supervisor:
         action = self._chance.choice(possible)
         destination = "" if action.destination is Destination.NONE else self._somebody(call)
         agent = self._session.directory.agent(call.key.extension_id)
-        return Intent(action, call.key, destination, agent, clean_text(call.other_party.number))
+        return Intent(action, call.key, destination, agent, call.other_party.number, call=call)
 
     def _somebody(self, call: Call) -> str:
         others = [

@@ -9,6 +9,7 @@ from app.calls.call import Call, CallKey, Snapshot
 from app.calls.doubt import LOOK_AGAIN, MANY, Doubt
 from app.calls.extension import Extension
 from app.calls.selection import parse_selection
+from app.watch.effects import Sighting
 from app.watch.poller import Trouble
 from app.watch.session import Session, SessionOptions
 from tests.unit.clockwork import (
@@ -88,6 +89,9 @@ class Screen:
 
     def calls_changed(self, changes: Changes) -> None:
         self.changes.append(changes)
+
+    def sighted(self, sighting: Sighting) -> None:
+        pass
 
     def trouble(self, trouble: Trouble) -> None:
         raise AssertionError(trouble.sentence)

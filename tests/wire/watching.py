@@ -12,6 +12,7 @@ from app.calls.selection import parse_selection
 from app.telphin.access import Access
 from app.telphin.client import Client
 from app.watch.control import Intent
+from app.watch.effects import Sighting
 from app.watch.poller import Trouble
 from app.watch.session import Session, SessionOptions
 from tests.wire.scripted_server import Reply, ScriptedServer, says
@@ -66,6 +67,9 @@ class Screen:
 
     def calls_changed(self, changes: Changes) -> None:
         self.changes.append(changes)
+        self._news.set()
+
+    def sighted(self, sighting: Sighting) -> None:
         self._news.set()
 
     def trouble(self, trouble: Trouble) -> None:
