@@ -1,0 +1,1 @@
+"""What Textual lacks on a terminal: frames sent as differences."""

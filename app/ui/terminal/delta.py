@@ -1,0 +1,114 @@
+"""Delta frames: of each new frame only the cells go out in which it differs from what is shown.
+
+Textual sends every region that was touched, whole. `Delta.show` stands in for `App._display`, and
+that is all that it stands in for: it takes what the compositor has made, compares it with what the
+terminal shows and writes the difference, in one piece.
+
+A frame is sent only when the writer has taken the last one: a terminal that does not read holds
+nothing up. What is left out then is made good by a whole frame, compared with what was really
+sent, as soon as the writer is free.
+"""
+
+import logging
+
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.driver import Driver
+from textual.timer import Timer
+
+from app.ui.terminal.proved import objection
+from app.ui.terminal.shown import Shown, Update
+
+SOON, LATER = 0.01, 0.25
+"""Seconds until a writer that was busy is looked at again: at first, and at most."""
+WORTH_SYNCHRONIZING = 1024
+"""Characters below which a frame arrives in one piece anyway."""
+
+_log = logging.getLogger(__name__)
+
+
+class Delta:
+    """The frames of one app. Off, and saying so in the log, where Textual is not the proved one."""
+
+    def __init__(self, app: App[None], *, wanted: bool = True) -> None:
+        self._app = app
+        self._is_on = wanted
+        self._shown: Shown | None = None
+        self._behind = False
+        self._wait = SOON
+        self._later: Timer | None = None
+        if wanted and (why_not := objection(app)):
+            self._is_on = False
+            _log.warning("Frames are sent whole, not as differences: %s.", why_not)
+
+    def forget(self) -> None:
+        """The terminal may show anything now: the next frame is painted whole."""
+        self._shown = None
+
+    def show(self, update: object) -> bool:
+        """Bring an update to the terminal; `False` where that is left to Textual."""
+        app = self._app
+        driver = app._driver  # noqa: SLF001 - as in the function that it stands in for
+        if not self._is_on or driver is None or driver.is_headless or driver.is_inline:
+            return False
+        if update is None or app._batch_count or app._closed or not app._running:  # noqa: SLF001
+            return True
+        if not isinstance(update, ChopsUpdate | LayoutUpdate):
+            self.forget()
+            return False
+        if _is_busy(driver):
+            self._catch_up_later()
+        elif isinstance(update, LayoutUpdate):
+            self._behind = False
+            self._send(driver, self._shown_at(*update.region.size), update)
+        elif self._shown is None or self._behind or len(update.chops) != self._shown.size[1]:
+            app.screen.refresh()
+        else:
+            self._send(driver, self._shown, update)
+        return True
+
+    def _shown_at(self, width: int, height: int) -> Shown:
+        shown = self._shown
+        if shown is None or shown.size != (width, height) or shown.is_worn_out:
+            name = self._app.console.color_system or "truecolor"
+            shown = Shown(width, height, COLOR_SYSTEMS.get(name, ColorSystem.TRUECOLOR))
+            self._shown = shown
+        return shown
+
+    def _send(self, driver: Driver, shown: Shown, update: Update) -> None:
+        cursor = self._app.screen.outer_size.clamp_offset(self._app.cursor_position)
+        text = shown.sequence_for(update, cursor)
+        if not text:
+            return
+        if len(text) >= WORTH_SYNCHRONIZING and self._app._sync_available:  # noqa: SLF001
+            text = f"{SYNC_START}{text}{SYNC_END}"
+        driver.write(text)
+        driver.flush()
+
+    def _catch_up_later(self) -> None:
+        self._wait = min(self._wait * 2, LATER) if self._behind else SOON
+        self._behind = True
+        if self._later is None:
+            self._later = self._app.set_timer(self._wait, self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._later = None
+        driver = self._app._driver  # noqa: SLF001
+        if not self._behind or driver is None:
+            return
+        if _is_busy(driver):
+            self._catch_up_later()
+        else:
+            self._app.screen.refresh()
+
+
+def _is_busy(driver: Driver) -> bool:
+    """Whether the last frame still waits to be taken by the driver's writer."""
+    behind = getattr(driver, "behind", None)
+    if behind is not None:
+        return bool(behind)
+    queue = getattr(getattr(driver, "_writer_thread", None), "_queue", None)
+    return queue is not None and queue.qsize() > 0
