@@ -136,6 +136,7 @@ def _common_flags() -> _Parser:
     add("--extensions", metavar="WHICH", help=_("101,105-110 or group:Sales or all"))
     add("--interval", metavar="SECONDS", help=_("seconds between two looks"))
     add("--phone", metavar="NUMBER", help=_("your own extension"))
+    add("--theme", metavar="NAME", help=_("terminal, dark or light"))
     add("--base-url", metavar="URL", help=_("address of the API"))
     add("--client-id", metavar="ID", help=_("id of the application"))
     add("--timeout", metavar="SECONDS", help=_("seconds to wait for the exchange"))

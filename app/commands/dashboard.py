@@ -10,8 +10,9 @@ from app.calls.selection import parse_selection
 from app.commands.access import access_of
 from app.commands.allowed import mask_of, rights_of
 from app.commands.audit import audit_log, audit_path
-from app.settings import Loaded
+from app.settings import Loaded, Settings
 from app.telphin.access import Access
+from app.ui.looks import AS_THEY_COME, Looks
 from app.watch.audit import AuditLog, AuditUnavailable
 from app.watch.journal import AuditJournal
 from app.watch.remembered import Remembered
@@ -38,6 +39,7 @@ def run(loaded: Loaded) -> int:
         journal=AuditJournal(log),
         audit=audit_path(settings),
         on_unmask=partial(note_unmasking, log),
+        looks=looks(settings),
     )
 
 
@@ -62,6 +64,12 @@ def options(loaded: Loaded) -> SessionOptions:
     )
 
 
+def looks(settings: Settings) -> Looks:
+    return Looks(
+        theme=settings.ui.theme, delta=settings.terminal.delta, mouse=settings.terminal.mouse
+    )
+
+
 def show(
     access: Access,
     options: SessionOptions,
@@ -70,6 +78,7 @@ def show(
     journal: Journal | None = None,
     audit: Path | None = None,
     on_unmask: Callable[[], str] = lambda: "",
+    looks: Looks = AS_THEY_COME,
 ) -> int:
     """Open it; without a `journal` nothing is recorded (the demo). `audit`: the journal's file.
 
@@ -85,6 +94,6 @@ def show(
     from app.ui.dashboard import Dashboard
 
     session = Session(connect, options, remembered=remembered, journal=journal, on_unmask=on_unmask)
-    dashboard = Dashboard(session, audit=audit)
-    dashboard.run()
+    dashboard = Dashboard(session, audit=audit, looks=looks)
+    dashboard.run(mouse=looks.mouse)
     return dashboard.return_code or 0

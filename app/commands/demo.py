@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from app.calls.selection import parse_selection
 from app.commands.allowed import mask_of, rights_of
-from app.commands.dashboard import show
+from app.commands.dashboard import looks, show
 from app.commands.guard import flags_of
 from app.settings import load
 from app.simulator import command as simulator
@@ -42,4 +42,4 @@ def run(args: argparse.Namespace) -> int:
             client_id=exchange.client_id,
             secret=SecretStr(exchange.client_secret),
         )
-        return show(access, options, remembered=None)
+        return show(access, options, None, looks=looks(settings))

@@ -30,6 +30,7 @@ FLAGS = {
     "watch.interval": "--interval",
     "supervisor.phone": "--phone",
     "rights.read_only": "--read-only",
+    "ui.theme": "--theme",
 }
 """The settings that have a flag. Secrets have none: arguments can be seen by others."""
 

@@ -2,7 +2,7 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated, TypeVar, get_args
+from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -346,6 +346,29 @@ class Privacy(Section):
     )
 
 
+class Ui(Section):
+    """[ui]"""
+
+    theme: Literal["terminal", "dark", "light"] = setting(
+        "terminal",
+        N_("colours: the terminal's own sixteen, or richer ones on a dark or a light ground"),
+        N_("terminal, dark or light"),
+    )
+
+
+class Terminal(Section):
+    """[terminal]"""
+
+    delta: bool = setting(
+        True, N_("whether only what changed on the screen is sent"), N_("true or false")
+    )
+    mouse: bool = setting(
+        True,
+        N_("whether the mouse is listened to; the terminal's own selection then needs Shift"),
+        N_("true or false"),
+    )
+
+
 class Settings(Section):
     """All of them."""
 
@@ -355,6 +378,8 @@ class Settings(Section):
     audit: Audit = Field(default_factory=Audit)
     rights: RightsSection = Field(default_factory=RightsSection)
     privacy: Privacy = Field(default_factory=Privacy)
+    ui: Ui = Field(default_factory=Ui)
+    terminal: Terminal = Field(default_factory=Terminal)
 
 
 SECRETS = frozenset({"api.client_secret"})

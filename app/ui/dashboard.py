@@ -6,13 +6,18 @@ the app, not of the dialog that asked for them: a closed dialog does not take ba
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
+from rich.console import RenderableType
 from rich.traceback import Traceback
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input
 from textual.worker import Worker, WorkerError
 
 from app.calls.actions import Action, refusal
@@ -22,11 +27,13 @@ from app.calls.extension import Extension
 from app.locale import _
 from app.ui.dialogs.action import ActionDialog
 from app.ui.keys import binding
+from app.ui.looks import AS_THEY_COME, Looks
 from app.ui.palette import BoardCommands
 from app.ui.screens.audit import AuditScreen
 from app.ui.screens.board import BoardScreen
 from app.ui.screens.extensions import ExtensionsScreen
-from app.ui.theme import STYLES, TERMINAL
+from app.ui.terminal.delta import Delta
+from app.ui.theme import STYLES, THEMES, without_colours
 from app.watch.control import Intent, Outcome, Verdict
 from app.watch.effects import Sighting
 from app.watch.poller import Trouble
@@ -35,6 +42,12 @@ from app.watch.supervisions import next_mode
 
 SHORT, LONG = 6.0, 15.0
 """Seconds for which a notice stays: an accepted action, and everything else."""
+
+
+REPAINT = replace(
+    binding("ctrl+l", "repaint", "Paint anew", "app.repaint", show=False),
+    priority=True,  # in dialogs too, which take the app's other keys for themselves
+)
 
 
 class Dashboard(App[None]):
@@ -50,25 +63,64 @@ class Dashboard(App[None]):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("ctrl+q,ctrl+c", "quit", "Quit", "app.quit", show=False),
+        REPAINT,
     ]
 
-    def __init__(self, session: Session, *, audit: Path | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self, session: Session, *, audit: Path | None = None, looks: Looks = AS_THEY_COME
+    ) -> None:
+        # Textual chooses by this alone how NO_COLOR is to be followed: all colours go, rather than
+        # each becoming a grey that sixteen colours do not have.
+        super().__init__(ansi_color=True)
+        self.set_reactive(App.ansi_color, None)
         self.session = session
         self._audit = audit
         self.board = BoardScreen(self)
         self._session_worker: Worker[None] | None = None
         self.animation_level = "none"
-        self.register_theme(TERMINAL)
-        self.theme = TERMINAL.name
+        self._clock: Timer | None = None
+        self._awakening: Timer | None = None
+        self._offer_themes(looks.theme)
+        self._delta = Delta(self, wanted=looks.delta)
+
+    def _offer_themes(self, chosen: str) -> None:
+        """Ours alone: they are the ones that the styles were made for."""
+        for theme in THEMES:
+            self.register_theme(without_colours(theme) if self.no_color else theme)
+        self.theme = chosen
+        for name in self.available_themes.keys() - {theme.name for theme in THEMES}:
+            self.unregister_theme(name)
 
     def get_default_screen(self) -> Screen[None]:
         return self.board
 
     def on_mount(self) -> None:
-        self.set_interval(1.0, self._tick)
+        self._clock = self.set_interval(1.0, self._tick)
         # After the first picture: connecting imports the HTTP client, which takes its time.
         self.call_after_refresh(self._start_session)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Also after a suspension. What the terminal made of its picture is anybody's guess."""
+        self._delta.forget()
+        if event.size == self.size:
+            self.screen.refresh()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Nothing moves for its own sake: a cursor that blinks is sent twice a second."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
+
+    def action_repaint(self) -> None:
+        """Paint everything anew, whatever somebody else has written over it."""
+        self._delta.forget()
+        self.screen.refresh()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Stands in for Textual's, which sends whole regions; see `app.ui.terminal.delta`."""
+        if self._delta.show(renderable):
+            self.post_display_hook()
+        else:
+            super()._display(screen, renderable)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand(_("Theme"), _("Choose other colours."), self.action_change_theme)
@@ -121,6 +173,17 @@ class Dashboard(App[None]):
             return
         latest = supervisions[-1]
         self.open_action(next_mode(latest.action), latest.key)
+
+    def keep_time(self, rest: float | None) -> None:
+        """Tick every second, or not for `rest` seconds, or (`None`) not until something happens."""
+        if self._clock is None:
+            return
+        if rest == 0:
+            self._clock.resume()
+            return
+        self._clock.pause()
+        if rest is not None and self._awakening is None:
+            self._awakening = self.set_timer(rest, self._awake)
 
     def choose_extensions(self) -> None:
         if isinstance(self.screen, ExtensionsScreen):
@@ -183,6 +246,10 @@ class Dashboard(App[None]):
             return
         self.session.select(phones)
         self.board.show_all()
+
+    def _awake(self) -> None:
+        self._awakening = None
+        self._tick()
 
     def _tick(self) -> None:
         self.board.tick()

@@ -1,10 +1,11 @@
-"""Where the styles lie, and the default theme.
+"""Where the styles lie, and the themes.
 
-The default theme uses nothing but the terminal's own sixteen colours: they are what the person at
+The default one uses nothing but the terminal's own sixteen colours: they are what the person at
 that terminal has chosen to be able to read, on a light ground or a dark one, and they cost the
 fewest bytes on the line.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from textual.theme import Theme
@@ -33,6 +34,7 @@ TERMINAL = Theme(
         "ansi-foreground": "ansi_white",
         "block-cursor-foreground": "ansi_black",
         "block-cursor-background": "ansi_cyan",
+        "block-cursor-text-style": "none",
         "block-cursor-blurred-foreground": "ansi_black",
         "block-cursor-blurred-background": "ansi_white",
         "border": "ansi_cyan",
@@ -53,3 +55,57 @@ TERMINAL = Theme(
         "scrollbar-background-active": "ansi_default",
     },
 )
+
+DARK = Theme(
+    name="dark",
+    primary="#7aa2f7",
+    secondary="#89ddff",
+    warning="#e0af68",
+    error="#f7768e",
+    success="#9ece6a",
+    accent="#7dcfff",
+    foreground="#d5d9e5",
+    background="#16181f",
+    surface="#1f222c",
+    panel="#2a2e3a",
+    variables={
+        "block-cursor-foreground": "#16181f",
+        "block-cursor-background": "#7dcfff",
+        "block-cursor-text-style": "none",
+        "border": "#7aa2f7",
+        "footer-key-foreground": "#7dcfff",
+        "input-cursor-text-style": "none",
+    },
+)
+
+LIGHT = Theme(
+    name="light",
+    dark=False,
+    primary="#1f5fbf",
+    secondary="#00708a",
+    warning="#8a5a00",
+    error="#b3261e",
+    success="#2a7a1f",
+    accent="#00618a",
+    foreground="#1b1f27",
+    background="#fbfbf8",
+    surface="#f0f0ec",
+    panel="#e4e4de",
+    variables={
+        "block-cursor-foreground": "#fbfbf8",
+        "block-cursor-background": "#00618a",
+        "block-cursor-text-style": "none",
+        "border": "#1f5fbf",
+        "footer-key-foreground": "#00618a",
+        "input-cursor-text-style": "none",
+    },
+)
+
+THEMES = (TERMINAL, DARK, LIGHT)
+"""By choice; the names are those that `[ui] theme` takes."""
+
+
+def without_colours(theme: Theme) -> Theme:
+    """The theme for NO_COLOR: what only a ground of its own would show is drawn reversed."""
+    reversed_ = {"block-cursor-text-style": "reverse", "input-cursor-text-style": "reverse"}
+    return replace(theme, variables=theme.variables | reversed_)

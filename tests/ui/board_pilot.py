@@ -12,6 +12,7 @@ from app.simulator.server import Running
 from app.telphin.access import Access
 from app.telphin.client import Client
 from app.ui.dashboard import Dashboard
+from app.ui.looks import AS_THEY_COME, Looks
 from app.watch.remembered import Remembered
 from app.watch.session import Session, SessionOptions
 from app.watch.steering import Journal
@@ -20,7 +21,7 @@ PATIENCE = 30.0
 """Seconds after which a condition that was waited for has failed."""
 
 
-def dashboard_on(
+def dashboard_on(  # noqa: PLR0913 - all that a test may want otherwise
     exchange: Running,
     *,
     extensions: str = "all",
@@ -29,6 +30,7 @@ def dashboard_on(
     remembered: Remembered | None = None,
     journal: Journal | None = None,
     monotonic: Callable[[], float] = time.monotonic,
+    looks: Looks = AS_THEY_COME,
 ) -> Dashboard:
     access = Access(
         base_url=exchange.base_url,
@@ -44,7 +46,7 @@ def dashboard_on(
         journal=journal,
         monotonic=monotonic,
     )
-    return Dashboard(session)
+    return Dashboard(session, looks=looks)
 
 
 class Hand:

@@ -16,6 +16,7 @@ from app.simulator.server import Running
 from app.telphin.access import Access
 from app.telphin.client import Client
 from app.ui.dashboard import Dashboard
+from app.ui.looks import AS_THEY_COME, Looks
 from app.watch.session import Session, SessionOptions
 from tests.ui.board_pilot import Hand
 
@@ -41,7 +42,9 @@ class TestClock:
         self.seconds += seconds
 
 
-def still_dashboard(exchange: Running, clock: TestClock, extensions: str = "all") -> Dashboard:
+def still_dashboard(
+    exchange: Running, clock: TestClock, extensions: str = "all", looks: Looks = AS_THEY_COME
+) -> Dashboard:
     access = Access(exchange.base_url, exchange.client_id, SecretStr(exchange.client_secret))
     options = SessionOptions(interval=0.5, phone="100", selection=parse_selection(extensions))
     session = Session(
@@ -50,7 +53,7 @@ def still_dashboard(exchange: Running, clock: TestClock, extensions: str = "all"
         monotonic=clock,
         jitter=lambda: 0.5,
     )
-    return Dashboard(session)
+    return Dashboard(session, looks=looks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from app.calls.call import CallKey
 from app.calls.presentation import Presentation
 from app.locale import _, ngettext
 from app.ui.keys import board_bindings, key_hints
-from app.ui.widgets.board_header import BoardHeader
+from app.ui.widgets.board_header import STALE, BoardHeader
 from app.ui.widgets.call_table import CallTable, Moment
 from app.ui.widgets.key_bar import KeyBar
 from app.ui.widgets.notice import Notice
@@ -43,6 +43,8 @@ class Desk(Protocol):
     def open_action(self, action: Action, key: CallKey) -> None: ...
 
     def choose_extensions(self) -> None: ...
+
+    def keep_time(self, rest: float | None) -> None: ...
 
     def change_mode(self) -> None: ...
 
@@ -122,14 +124,16 @@ class BoardScreen(Screen[None]):
         """The header, the notice, and the face or the table."""
         if not self._stands:
             return
-        session = self._session
+        session, rest = self._session, self._rest()
         self.query_one(BoardHeader).show(
             session.board.totals(),
             len(session.resolved.phones),
             session.directory,
             session.server_time(),
             session.age(),
+            resting=rest != 0,
         )
+        self._desk.keep_time(rest)
         self._show_strip()
         self.query_one(KeyBar).show(self._key_hints())
         self.query_one(Notice).say(self._notice(), alarming=bool(session.trouble or session.doubt))
@@ -209,6 +213,14 @@ class BoardScreen(Screen[None]):
     def _key_hints(self) -> list[tuple[str, str]]:
         session = self._session
         return key_hints(session.rights, unmask=session.veil.may_be_lifted)
+
+    def _rest(self) -> float | None:
+        """For how many seconds nothing here changes with time alone; `None`: for good."""
+        session = self._session
+        if session.board.rows or session.trouble or session.supervisions or self._unmasked:
+            return 0.0
+        age = session.age()
+        return None if age is None else max(0.0, STALE - age)
 
     @property
     def _too_small(self) -> bool:

@@ -40,8 +40,13 @@ class BoardHeader(Static):
         directory: Directory,
         server_time: datetime | None,
         age: float | None,
+        *,
+        resting: bool = False,
     ) -> None:
-        """`watched`: how many extensions are; `age`: seconds since the data were taken."""
+        """`watched`: how many extensions are; `age`: seconds since the data were taken.
+
+        `resting`: nobody is on the phone, and no second is counted; the age is a bound then.
+        """
         parts = [
             self._count(CallState.TALKING, _("{n} talking").format(n=totals.talking)),
             self._count(CallState.RINGING, _("{n} ringing").format(n=totals.ringing)),
@@ -53,7 +58,7 @@ class BoardHeader(Static):
         idle = max(0, watched - totals.busy_extensions)
         parts.append(self._styled("idle", "○ " + _("{n} idle").format(n=idle)))
         if age is not None:
-            parts.append(self._age(age))
+            parts.append(self._bound() if resting and age < STALE else self._age(age))
         if totals.longest and server_time:
             parts.append(
                 Content(
@@ -74,6 +79,9 @@ class BoardHeader(Static):
     def _age(self, age: float) -> Content:
         name = "stale" if age >= STALE else "fresh"
         return self._styled(name, _("{n} s old").format(n=int(age)))
+
+    def _bound(self) -> Content:
+        return self._styled("fresh", _("under {n} s old").format(n=int(STALE)))
 
     def _styled(self, name: str, text: str) -> Content:
         return Content.styled(text, self.get_visual_style(f"board-header--{name}"))
