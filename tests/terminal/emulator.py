@@ -63,8 +63,11 @@ class Emulator(pyte.Screen):
         self.cursor.x, self.cursor.y = columns // 2, lines // 2
 
     def index(self) -> None:
-        assert self.cursor.y < self.lines - 1, "scrolled the whole screen"
-        self.cursor.y += 1
+        """Down; on the last line everything goes up, as when a window has just become smaller."""
+        if self.cursor.y < self.lines - 1:
+            self.cursor.y += 1
+        else:
+            self.rows = [*self.rows[1:], [Ink()] * self.columns]
 
     def draw(self, data: str) -> None:
         if _PLAIN.fullmatch(data) and self.cursor.x + len(data) <= self.columns:

@@ -121,3 +121,6 @@ async def at_the_far_side(
     app.driver_class = FarDriver
     async with app.run_test(headless=False, size=size, notifications=True) as pilot:
         yield FarHand(app, pilot)
+        if app._session_worker is not None:
+            app._session_worker.cancel()  # no news for screens that are being taken down
+            await pilot.pause()

@@ -60,12 +60,17 @@ async def test_random_keys_and_resizes_show_what_textual_believes_to_show(
 
 async def test_calls_that_come_and_go_and_move_the_lines_below_them(exchange: Running) -> None:
     chance = Random(7)  # noqa: S311
-    async with at_the_far_side(dashboard_on(exchange, linger=0.5), size=(100, 20)) as hand:
+    clock = TestClock()
+    app = dashboard_on(exchange, monotonic=clock)
+    async with at_the_far_side(app, size=(100, 20)) as hand:
         placed: list[str] = []
         for number in range(12):
             if placed and chance.random() < 0.4:
                 gone = placed.pop(chance.randrange(len(placed)))
                 exchange.end_call(gone)
+                await hand.sees("✕ ended")
+                clock.pass_by(7)
+                app._tick()
             placed.append(
                 exchange.place_call(
                     extension=chance.choice(("101", "102", "103", "104")),

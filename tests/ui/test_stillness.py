@@ -21,7 +21,8 @@ def ticks(app: Dashboard) -> bool:
 
 
 async def test_no_second_is_counted_while_nobody_is_on_the_phone(exchange: Running) -> None:
-    app = dashboard_on(exchange, linger=0.5)
+    clock = TestClock()
+    app = dashboard_on(exchange, monotonic=clock)
     async with at_the_board(app) as hand:
         await hand.sees("Nobody is on the phone")
         await hand.sees("under 10 s old")
@@ -30,6 +31,8 @@ async def test_no_second_is_counted_while_nobody_is_on_the_phone(exchange: Runni
         await hand.sees("+79161234567")
         assert ticks(app)
         exchange.end_call(call)
+        await hand.sees("✕ ended")
+        clock.pass_by(7)
         await hand.sees("Nobody is on the phone")
         await hand.until(lambda: not ticks(app), "the clock rests again")
 
