@@ -34,7 +34,7 @@ TERMINAL = Theme(
         "ansi-foreground": "ansi_white",
         "block-cursor-foreground": "ansi_black",
         "block-cursor-background": "ansi_cyan",
-        "block-cursor-text-style": "none",
+        "row-cursor-text-style": "none",
         "block-cursor-blurred-foreground": "ansi_black",
         "block-cursor-blurred-background": "ansi_white",
         "border": "ansi_cyan",
@@ -71,7 +71,7 @@ DARK = Theme(
     variables={
         "block-cursor-foreground": "#16181f",
         "block-cursor-background": "#7dcfff",
-        "block-cursor-text-style": "none",
+        "row-cursor-text-style": "none",
         "border": "#7aa2f7",
         "footer-key-foreground": "#7dcfff",
         "input-cursor-text-style": "none",
@@ -94,7 +94,7 @@ LIGHT = Theme(
     variables={
         "block-cursor-foreground": "#fbfbf8",
         "block-cursor-background": "#00618a",
-        "block-cursor-text-style": "none",
+        "row-cursor-text-style": "none",
         "border": "#1f5fbf",
         "footer-key-foreground": "#00618a",
         "input-cursor-text-style": "none",
@@ -107,5 +107,5 @@ THEMES = (TERMINAL, DARK, LIGHT)
 
 def without_colours(theme: Theme) -> Theme:
     """The theme for NO_COLOR: what only a ground of its own would show is drawn reversed."""
-    reversed_ = {"block-cursor-text-style": "reverse", "input-cursor-text-style": "reverse"}
-    return replace(theme, variables=theme.variables | reversed_)
+    names = ("row-cursor-text-style", "block-cursor-text-style", "input-cursor-text-style")
+    return replace(theme, variables=theme.variables | dict.fromkeys(names, "reverse"))
