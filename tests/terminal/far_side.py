@@ -37,11 +37,17 @@ class FarDriver(HeadlessDriver):
         self.sent: list[str] = []
         self.queue: queue.Queue[str] = queue.Queue()
         self.blocked = False
+        self.tells_that_it_is_behind = False
         self._writer_thread = SimpleNamespace(_queue=self.queue)
 
     @property
     def is_headless(self) -> bool:
         return False
+
+    @property
+    def behind(self) -> bool | None:
+        """Some drivers tell it themselves; of Textual's the queue is looked at."""
+        return self.blocked if self.tells_that_it_is_behind else None
 
     def write(self, data: str) -> None:
         self.sent.append(data)

@@ -4,7 +4,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pexpect
 import pyte
@@ -39,6 +39,15 @@ class Terminal:
     def cells(self, line: int) -> list[str]:
         """What stands in each cell; a wide character leaves the cell after it empty."""
         return [self._screen.buffer[line][x].data for x in range(self._screen.columns)]
+
+    def spoil(self, text: str) -> None:
+        """What somebody else writes to the terminal."""
+        self._stream.feed(text.encode())
+
+    def read_for(self, seconds: float) -> None:
+        """Take what comes in that time, if anything."""
+        with suppress(pexpect.TIMEOUT):
+            self._stream.feed(self.child.read_nonblocking(65536, timeout=seconds))
 
     def press(self, keys: str) -> None:
         self.child.send(keys)

@@ -127,13 +127,17 @@ async def test_a_resize_to_the_same_size_repaints_as_well(exchange: Running) -> 
         await hand.resize(*hand.app.size)
 
 
-async def test_behind_a_terminal_that_does_not_read_no_frames_pile_up(exchange: Running) -> None:
+@pytest.mark.parametrize("tells", [False, True])
+async def test_behind_a_terminal_that_does_not_read_no_frames_pile_up(
+    exchange: Running, *, tells: bool
+) -> None:
     clock = TestClock()
     exchange.place_call(extension="101", number="+79161234567", talking=5)
     async with at_the_far_side(dashboard_on(exchange, monotonic=clock)) as hand:
         await hand.sees("+79161234567")
         await hand.settles()
         hand.driver.blocked = True
+        hand.driver.tells_that_it_is_behind = tells
         sent = len(hand.driver.sent)
         for _ in range(5):
             clock.pass_by(1)
@@ -141,7 +145,8 @@ async def test_behind_a_terminal_that_does_not_read_no_frames_pile_up(exchange: 
             await hand.press("x")
             await hand.press("escape")
             await hand.pilot.pause(0.03)
-        assert len([text for text in hand.driver.sent[sent:] if "\x1b]22" not in text]) == 1
+        frames = [text for text in hand.driver.sent[sent:] if "\x1b]22" not in text]
+        assert len(frames) == (0 if tells else 1)
         hand.driver.let_through()
         await hand.settles()
 
