@@ -22,6 +22,7 @@ NAMES = ("Иван Петров", "Мария Кузнецова", "Ольга �
 class Counted:
     """A board of 48 calls, more than it has lines for; its clock stands still.
 
+    It looks at the exchange when it is told to: what a look brings is not counted by chance.
     `ringing`: the one call that does not talk.
     """
 
@@ -55,7 +56,8 @@ async def counted(
                 ringing=900 - number * 17 if number == 20 else None,
             )
             ringing = placed if number == 20 else ringing
-        app = still_dashboard(exchange, clock, looks=Looks(theme=request.param))
+        looks = Looks(theme=request.param)
+        app = still_dashboard(exchange, clock, interval=3600, looks=looks)
         async with at_the_far_side(app) as hand:
             await hand.until(lambda: len(hand.app.query_one(CallTable).order) == 48, "all calls")
             await hand.settles()
@@ -83,6 +85,7 @@ async def test_a_row_that_changes(counted: Counted) -> None:
 
     def answer() -> None:
         counted.exchange.answer_call(counted.ringing)
+        counted.hand.app.session.soon()
 
     took = await counted.hand.bytes_of_doing(answer, until="● 48 talking")
     assert took <= budget(counted, 100, 180)
@@ -93,6 +96,7 @@ async def test_a_call_that_goes(counted: Counted) -> None:
 
     def end() -> None:
         counted.exchange.end_call(counted.ringing)
+        counted.hand.app.session.soon()
 
     took = await counted.hand.bytes_of_doing(end, until="✕ ended")
     took += await counted.hand.bytes_of_doing(lambda: counted.tick(7))

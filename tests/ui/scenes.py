@@ -43,10 +43,15 @@ class TestClock:
 
 
 def still_dashboard(
-    exchange: Running, clock: TestClock, extensions: str = "all", looks: Looks = AS_THEY_COME
+    exchange: Running,
+    clock: TestClock,
+    extensions: str = "all",
+    *,
+    interval: float = 0.5,
+    looks: Looks = AS_THEY_COME,
 ) -> Dashboard:
     access = Access(exchange.base_url, exchange.client_id, SecretStr(exchange.client_secret))
-    options = SessionOptions(interval=0.5, phone="100", selection=parse_selection(extensions))
+    options = SessionOptions(interval=interval, phone="100", selection=parse_selection(extensions))
     session = Session(
         lambda: Client(access, monotonic=clock),
         options,
