@@ -7,7 +7,8 @@ program mean is named.
 import re
 
 _TOKEN = re.compile(
-    rb"\x1b\[(?P<parameters>[0-?]*)(?P<between>[ -/]*)(?P<final>[@-~])"
+    rb"(?P<anew>\x1b\[m\x1b\[H\x1b\[2J)"
+    rb"|\x1b\[(?P<parameters>[0-?]*)(?P<between>[ -/]*)(?P<final>[@-~])"
     rb"|(?P<osc>\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))"
     rb"|(?P<control>[\x00-\x1f\x7f])"
     rb"|(?P<text>[^\x00-\x1f\x7f]+)"
@@ -15,8 +16,12 @@ _TOKEN = re.compile(
 _NUMBERS = re.compile(rb"[0-9;:]*")
 _MODES = frozenset({7, 25, 1000, 1002, 1003, 1004, 1006, 1015, 1016, 1049, 2004, 2026, 2048})
 _POINTER = re.compile(rb"\x1b\]22;[a-z-]*\x07")
-_MOVES = b"ABCDGHKXdm"
-"""The cursor's moves, erasing within a line, colours. Not `J`: nothing of ours clears a screen."""
+_MOVES = b"ABCDGHKLMXdm"
+"""The cursor's moves, erasing within a line, lines that move, colours. Not `J`: a screen is cleared
+only at home and without a colour in hand, before all is painted anew (`anew`)."""
+_STEPS = (b"\b", b"\v")
+"""Moves to a neighbour: the delta frames' own. What they take from a text holds no control at all
+(see `tests/unit/test_delta_pens.py`)."""
 
 
 def unmeant(output: bytes, *, painting: bool) -> list[bytes]:
@@ -39,9 +44,11 @@ def _is_meant(token: re.Match[bytes], painting: bool) -> bool:
     if (text := token["text"]) is not None:
         return _is_visible(text)
     if (control := token["control"]) is not None:
-        return control in (b"\r", b"\n")
+        return control in (b"\r", b"\n") or (painting and control in _STEPS)
     if not painting:
         return False
+    if token["anew"] is not None:
+        return True
     if (osc := token["osc"]) is not None:
         return _POINTER.fullmatch(osc) is not None
     return _is_meant_csi(token["parameters"], token["between"], token["final"])

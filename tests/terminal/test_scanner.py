@@ -11,6 +11,7 @@ MEANT = [
     b"\x1b[12;40H\x1b[K\r\n",
     b"\x1b[?1049h\x1b[?25l\x1b[?1003h\x1b[>25u\x1b[<u\x1b[?2026$p",
     b"\x1b]22;default\x07",
+    b"\x1b[m\x1b[H\x1b[2J\x1b[3H\x1b[M\x1b[38H\x1b[2L9\x0b\x08",
     "Иванова ● 漢 😀".encode(),
 ]
 
@@ -39,7 +40,6 @@ def test_what_is_meant_passes(output: bytes) -> None:
         b"\x1b[4h",
         b"\x1b[?u",
         b"\x07",
-        b"\x08",
         b"\x0e",
         b"\x00",
         b"\x7f",
@@ -69,4 +69,4 @@ def test_the_corpus_as_it_is_would_be_found() -> None:
         name: unmeant(text.encode("utf-8", "surrogatepass"), painting=True)
         for name, text in CORPUS.items()
     }
-    assert sum(map(bool, raw.values())) > 30
+    assert sum(map(bool, raw.values())) >= 30
