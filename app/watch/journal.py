@@ -61,7 +61,7 @@ class AuditJournal:
             partial(
                 self._log.outcome,
                 supervision.ref,
-                verdict="accepted",
+                verdict=supervision.verdict.value,
                 effect="seen",
                 seconds=seconds,
             )

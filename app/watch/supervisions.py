@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.calls.actions import ACTIONS, Action
 from app.calls.call import CallKey, Snapshot
+from app.watch.control import Verdict
 from app.watch.effects import Sighting
 
 
@@ -16,7 +17,8 @@ from app.watch.effects import Sighting
 class Supervision:
     """`key`: the supervised call; `own_leg`: the call on the supervisor's phone.
 
-    `since`: monotonic seconds; `ref`: the audit log's id of the intent it came of.
+    `since`: monotonic seconds; `ref`: the audit log's id of the intent it came of, and `verdict`
+    what was answered to it: a request without an answer stays one, also when its effect was seen.
     """
 
     action: Action
@@ -27,6 +29,7 @@ class Supervision:
     destination: str
     since: float
     ref: str = ""
+    verdict: Verdict = Verdict.ACCEPTED
 
 
 class Supervisions:
@@ -59,6 +62,7 @@ class Supervisions:
                 destination=intent.destination,
                 since=now,
                 ref=sighting.outcome.ref,
+                verdict=sighting.outcome.verdict,
             )
         )
 

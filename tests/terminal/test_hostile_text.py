@@ -24,6 +24,11 @@ from tests.terminal.scanner import unmeant
 
 ROOT = str(Path(__file__).parents[2])
 PROGRAM = [sys.executable, "-m", "app"]
+CALL: dict[str, Json] = {
+    "call_flow": "in",
+    "called_number": "000*100",
+    "caller_id_name": CORPUS["markup that clicks"],
+}
 EVERYTHING = "".join(text for text in CORPUS.values() if len(text) < 1000)
 
 
@@ -195,6 +200,27 @@ def test_the_commands_of_the_palette_stand_beside_hostile_names(
         screen.wait_until_gone("🔎")
 
 
+def test_what_was_seen_of_an_action_and_a_supervision_are_told_as_text(
+    settings: Mapping[str, str], infected: Infected
+) -> None:
+    exchange = infected.exchange
+    exchange.set_faults("empty:PUT")
+    rows = exchange._api.rows or []
+    try:
+        with board(settings) as screen:
+            screen.press("\x1b[B\x1b[B")
+            screen.press("l")
+            screen.wait_for(r"Listen \(Enter\)")
+            screen.press("\r")
+            screen.wait_for("Accepted")
+            own = {**CALL, "extension_id": exchange.extension_id("100"), "call_api_id": "own"}
+            exchange.set_rows([*rows, own])
+            screen.wait_for("Seen: 100")
+            screen.wait_for(r"Listen \d:\d\d")
+    finally:
+        exchange.set_rows(rows)
+
+
 # The commands without a screen, on a terminal.
 
 
@@ -276,6 +302,40 @@ def test_an_action_that_is_refused_is_told_as_text(
     assert code == 1
     assert b"Refused: " in output
     assert unmeant(output, painting=False) == []
+
+
+def test_the_audit_log_is_lines_of_text_and_told_as_text(
+    settings: Mapping[str, str], infected: Infected, tmp_path: Path
+) -> None:
+    infected.exchange.set_faults("empty:DELETE")
+    rows = infected.exchange._api.rows or []
+    for place in (1, 21, 38):  # a title, markup, flags
+        row = rows[place]
+        assert isinstance(row, dict)
+        code, output = output_of(
+            settings, "act", "hangup", str(101 + place), str(row["call_api_id"]), "--yes"
+        )
+        assert code == 0
+        assert unmeant(output, painting=False) == []
+    log = tmp_path / "callwatch" / "audit.jsonl"
+    recorded = log.read_bytes()
+    assert recorded.isascii()
+    assert len([json.loads(line) for line in recorded.splitlines()]) == 6
+    # The file may be shared, and another of the group write what they like.
+    entry = json.loads(recorded.splitlines()[0])
+    entry |= {
+        "id": "another",
+        "agent": EVERYTHING,
+        "destination": "\x1b[2J",
+        "user": "\x1b]0;x\x07",
+    }
+    with log.open("ab") as file:
+        file.write(json.dumps(entry).encode() + b"\n" + EVERYTHING.encode("utf-8", "replace"))
+    for words in (["audit"], ["audit", "--json"]):
+        code, output = output_of(settings, *words)
+        assert code == 0
+        assert unmeant(output, painting=False) == []
+        assert output.count(b"hangup") == 4
 
 
 def test_hostile_arguments_are_repeated_as_text(settings: Mapping[str, str]) -> None:
