@@ -16,6 +16,7 @@ SHORT = Plan(hours=0.2, scale=240.0, agents=20, timeout=2400.0)
 """Long enough for some faults and actions, too short to say anything of memory."""
 
 
+@pytest.mark.timeout(240)
 def test_some_minutes_of_bad_luck_ends_with_the_truth_on_the_board() -> None:
     day = live_through(SHORT)
     assert [problem for problem in day.problems if "before" not in problem] == []
