@@ -80,7 +80,11 @@ class Exchange:
         return {slot: c for slot, c in found.items() if slot is not None}
 
     def is_free(self, extension: Extension) -> bool:
-        return not any(leg.extension_id == extension.id for leg in self._legs.values())
+        return extension.id not in self.busy()
+
+    def busy(self) -> set[int]:
+        """The extensions that have a leg, seen or not."""
+        return {leg.extension_id for leg in self._legs.values()}
 
     # Making and ending calls.
 

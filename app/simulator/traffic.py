@@ -39,8 +39,8 @@ class Traffic:
         self._first_hour = first_hour
         self._arrivals = random.Random(f"{seed}:arrivals")  # noqa: S311 - a story, not a secret
         self._count = 0
-        agents = len(exchange.staff.agents())
-        self._rate = agents * BUSY_SHARE * HEAVIEST / MEAN_CALL
+        self._agents = [agent for agent in exchange.staff.agents() if agent.registered]
+        self._rate = len(exchange.staff.agents()) * BUSY_SHARE * HEAVIEST / MEAN_CALL
 
     def begin(self) -> None:
         if self._rate > 0:
@@ -165,12 +165,11 @@ class Traffic:
     def _free_agents(self, group: str | None) -> list[Extension]:
         staff = self._exchange.staff
         wanted = next((g.id for g in staff.groups if g.name == group), None)
+        busy = self._exchange.busy()
         return [
             agent
-            for agent in staff.agents()
-            if agent.registered
-            and (wanted is None or agent.group_id == wanted)
-            and self._exchange.is_free(agent)
+            for agent in self._agents
+            if (wanted is None or agent.group_id == wanted) and agent.id not in busy
         ]
 
 
