@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import httpx
 from pydantic import SecretStr
@@ -19,7 +20,9 @@ from app.telphin.errors import TelphinError
 
 MARGIN = 60.0
 """Seconds before its end at which a token is renewed; a tenth of the life of a short-lived one."""
-_USABLE = re.compile(r"[!-~]{1,8192}")
+LEAST_BETWEEN = 0.1
+"""Seconds between two requests for a token: `/oauth` bears 20 a second, from all there are."""
+USABLE = re.compile(r"[!-~]{1,8192}")
 """What may stand in a header. Anything else would be quoted in the error that refuses it."""
 
 
@@ -29,6 +32,16 @@ class Token:
 
     value: SecretStr
     renew_at: float
+
+
+class TokenStore(Protocol):
+    """Where this host's dashboards of one account keep a token together."""
+
+    def token(self, now: float) -> Token | None:
+        """One that need not be renewed yet."""
+
+    def keep(self, token: Token | None, now: float) -> None:
+        """For the others; `None`: the one kept has been refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,9 @@ class ClientCredentials(httpx.Auth):
         template: Callable[[str, str, dict[str, str]], httpx.Request],
         failures: TokenFailures,
         monotonic: Callable[[], float],
+        store: TokenStore | None = None,
     ) -> None:
+        self._store = store
         self._token_url = token_url
         self._client_id = client_id
         self._secret = secret
@@ -60,14 +75,15 @@ class ClientCredentials(httpx.Auth):
         self._monotonic = monotonic
         self._lock = asyncio.Lock()
         self._token: Token | None = None
+        self._asked_at = -math.inf
 
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         async with self._lock:
-            token = self._token
-            if token is None or self._monotonic() >= token.renew_at:
-                asked_at = self._monotonic()
+            token = self._usable(refused=None)
+            if token is None:
+                asked_at = await self._asking()
                 token = await self._received((yield self._request()), asked_at)
         _sign(request, token)
         response = yield request
@@ -75,10 +91,9 @@ class ClientCredentials(httpx.Auth):
             return
         await response.aread()  # frees the connection for the token's request
         async with self._lock:
-            renewed = self._token
-            if renewed is None or renewed is token:
-                self._token = None
-                asked_at = self._monotonic()
+            renewed = self._usable(refused=token)
+            if renewed is None:
+                asked_at = await self._asking()
                 renewed = await self._received((yield self._request()), asked_at)
         _sign(request, renewed)
         yield request
@@ -90,6 +105,29 @@ class ClientCredentials(httpx.Auth):
             if value := secret.get_secret_value():
                 text = text.replace(value, "***")
         return text
+
+    def _usable(self, refused: Token | None) -> Token | None:
+        """Our token, or that of another dashboard; not the one that was refused."""
+        now = self._monotonic()
+        if self._token is not None and self._token is not refused and now < self._token.renew_at:
+            return self._token
+        kept = self._store.token(now) if self._store is not None else None
+        if kept is not None and (refused is None or kept.value != refused.value):
+            self._token = kept
+            return kept
+        if kept is not None and self._store is not None:
+            self._store.keep(None, now)
+        self._token = None
+        return None
+
+    async def _asking(self) -> float:
+        """When the token is asked for: no more often than the end point bears, whatever is
+        refused.
+        """
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(0.0, self._asked_at + LEAST_BETWEEN - loop.time()))
+        self._asked_at = loop.time()
+        return self._monotonic()
 
     def _request(self) -> httpx.Request:
         form = {
@@ -107,6 +145,8 @@ class ClientCredentials(httpx.Auth):
         if token is None:
             raise self._failures.not_a_token(response)
         self._token = token
+        if self._store is not None:
+            self._store.keep(token, self._monotonic())
         return token
 
 
@@ -121,7 +161,7 @@ def _token_in(content: bytes, asked_at: float) -> Token | None:
     except ValueError:
         return None
     value = body.get("access_token") if isinstance(body, dict) else None
-    if not isinstance(body, dict) or not isinstance(value, str) or not _USABLE.fullmatch(value):
+    if not isinstance(body, dict) or not isinstance(value, str) or not USABLE.fullmatch(value):
         return None
     return Token(SecretStr(value), asked_at + _useful_life(body.get("expires_in")))
 

@@ -21,6 +21,7 @@ from app.telphin.failures import USER_BLOCKED, not_this_api
 from app.telphin.looks import Looks, look_at_each
 from app.telphin.quota import Quota
 from app.telphin.server_clock import ServerClock
+from app.telphin.shared import Shared
 from app.telphin.text import clean_text
 from app.telphin.wire import NotTheShape, Reading, read_calls
 
@@ -38,7 +39,8 @@ class Client:
     """One account of the API. Every request may raise any `TelphinError`.
 
     `clean` makes texts harmless; only who writes them where nothing obeys them (JSON) may pass
-    another. `monotonic` and `wall` are the clocks, in seconds. Raises `BadAddress` at once where
+    another. `monotonic` and `wall` are the clocks, in seconds; `shared` is what this host's other
+    dashboards of the account know. Raises `BadAddress` at once where
     the address cannot be used, `Unreachable` where the proxy of the environment cannot.
     """
 
@@ -49,8 +51,9 @@ class Client:
         clean: Callable[[str], str] = clean_text,
         monotonic: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        shared: Shared | None = None,
     ) -> None:
-        self._connection = Connection(access, monotonic=monotonic, wall=wall)
+        self._connection = Connection(access, monotonic=monotonic, wall=wall, shared=shared)
         self._clean = clean
         self._monotonic = monotonic
         self._whole_account: bool | None = None
@@ -81,8 +84,13 @@ class Client:
 
     @property
     def quota(self) -> Quota | None:
-        """What the last reply that spoke of it left of the hour's requests."""
+        """What is known of the hour's requests."""
         return self._connection.quota
+
+    @property
+    def odd_quotas(self) -> int:
+        """How many replies spoke of the quota in a way that cannot be."""
+        return self._connection.odd_quotas
 
     @property
     def clock(self) -> ServerClock:

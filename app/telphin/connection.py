@@ -19,10 +19,12 @@ from app.locale import _
 from app.telphin.access import Access, checked_address
 from app.telphin.auth import ClientCredentials, TokenFailures
 from app.telphin.body import BoundedBody, read_json
-from app.telphin.errors import BadAddress, TelphinError, Unreachable
+from app.telphin.errors import BadAddress, QuotaSpent, TelphinError, Unreachable
 from app.telphin.failures import failure, not_this_api, token_failure, too_slow, without_answer
-from app.telphin.quota import Quota, read_quota
+from app.telphin.ledger import Ledger
+from app.telphin.quota import Quota
 from app.telphin.server_clock import ServerClock
+from app.telphin.shared import Shared
 from app.telphin.text import clean_text
 from app.telphin.trust import trust
 
@@ -42,7 +44,12 @@ class Connection:
     """
 
     def __init__(
-        self, access: Access, *, monotonic: Callable[[], float], wall: Callable[[], float]
+        self,
+        access: Access,
+        *,
+        monotonic: Callable[[], float],
+        wall: Callable[[], float],
+        shared: Shared | None = None,
     ) -> None:
         root = checked_address(access.base_url)
         self._root = root + API_ROOT
@@ -53,7 +60,8 @@ class Connection:
         self._http = self._http_client(access.ca_file)
         self.host = clean_text(self._token_url.netloc.decode("ascii"))
         self.clock = ServerClock(lambda: wall() - monotonic())
-        self.quota: Quota | None = None
+        self._ledger = Ledger(self.clock.seconds_to_next_hour)
+        self._shared = shared
         self._auth = ClientCredentials(
             str(self._token_url),
             access.client_id,
@@ -61,10 +69,23 @@ class Connection:
             template=lambda method, url, form: self._http.build_request(method, url, data=form),
             failures=TokenFailures(self._token_refused, self._not_a_token),
             monotonic=monotonic,
+            store=shared,
         )
+
+    @property
+    def quota(self) -> Quota | None:
+        """What is known of the hour's requests."""
+        return self._ledger.standing(self._monotonic())
+
+    @property
+    def odd_quotas(self) -> int:
+        """How many replies spoke of the quota in a way that cannot be."""
+        return self._ledger.odd
 
     async def aclose(self) -> None:
         await self._http.aclose()
+        if self._shared is not None:
+            self._shared.leave()
 
     async def get(self, path: str, query: Mapping[str, str | int] | None = None) -> object:
         """The JSON that answers `GET path` (relative to the API root). Raises `TelphinError`."""
@@ -113,6 +134,9 @@ class Connection:
                 redact=self._auth.redact,
                 to_next_hour=self.clock.seconds_to_next_hour(self._monotonic()),
             )
+        if isinstance(broken, QuotaSpent):
+            self._ledger.refused(broken.retry_after, self._monotonic())
+            self._share()
         raise broken  # out here, so that it drags no inner error, with what that knows, along
 
     def _broken(
@@ -148,19 +172,28 @@ class Connection:
         raise Unreachable(reason, sent=False)
 
     async def _note_request(self, request: httpx.Request) -> None:
-        request.extensions = {**request.extensions, _SENT_AT: self._monotonic()}
+        now = self._monotonic()
+        request.extensions = {**request.extensions, _SENT_AT: now}
+        if request.url != self._token_url:
+            self._ledger.sent(now)
 
     async def _note_reply(self, response: httpx.Response) -> None:
         received = self._monotonic()
         if (date := _date(response.headers.get("Date"))) is not None:
             self.clock.observe(date, response.request.extensions[_SENT_AT], received)
-        self.quota = read_quota(response.headers, received) or self.quota
+        self._ledger.replied(response.headers, received)
+        self._share()
         if isinstance(response.stream, httpx.AsyncByteStream):
             response.stream = BoundedBody(
                 response.stream,
                 response.headers.pop("Content-Encoding", ""),
                 sent=response.request.url != self._token_url,
             )
+
+    def _share(self) -> None:
+        """Tell this host's other dashboards of the account, and hear what they know."""
+        if self._shared is not None:
+            self._shared.exchange(self._ledger, self._monotonic())
 
     def _token_refused(self, response: httpx.Response) -> TelphinError:
         to_next_hour = self.clock.seconds_to_next_hour(self._monotonic())
