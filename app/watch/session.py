@@ -27,8 +27,10 @@ from app.telphin.access import User
 from app.telphin.errors import Forbidden, TelphinError
 from app.watch.control import Intent, Outcome, not_sent
 from app.watch.effects import Sighting
+from app.watch.pace import Pace
 from app.watch.poller import Poller, Trouble, pause_after
 from app.watch.remembered import Remembered
+from app.watch.schedule import DEFAULT_WISHES, Wishes
 from app.watch.source import Source
 from app.watch.steering import Journal, Steering, Unrecorded
 from app.watch.supervisions import Supervision
@@ -36,6 +38,8 @@ from app.watch.veil import Veil
 
 Answer = TypeVar("Answer")
 NOTHING = Selection()
+EXPECTED = 10.0
+"""Seconds for which looks hurry for what is under way; told anew with each look."""
 ALL_RIGHTS = Rights()
 NO_MASK = Mask()
 
@@ -58,7 +62,8 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """`interval`: seconds between looks; `phone`: the supervisor's; `selection`: what to watch.
+    """`interval`: seconds between looks; `wishes`: how the quota may be spent on them; `phone`: the
+    supervisor's; `selection`: what to watch.
 
     `linger`: seconds for which an ended call keeps its row. `moment`: seconds within which a key
     press belongs to what was on the screen before it moved. `rights`: what may be done; `mask`: how
@@ -66,6 +71,7 @@ class SessionOptions:
     """
 
     interval: float = 2.0
+    wishes: Wishes = DEFAULT_WISHES
     linger: float = LINGER
     moment: float = 0.5
     phone: str = ""
@@ -130,6 +136,7 @@ class Session:
             self._poller = Poller(
                 source,
                 interval=self._options.interval,
+                wishes=self._options.wishes,
                 on_snapshot=self._take,
                 on_trouble=self._troubled,
                 monotonic=self.monotonic,
@@ -206,6 +213,35 @@ class Session:
         if self._poller is not None:
             self._poller.soon()
 
+    @property
+    def pace(self) -> Pace | None:
+        """How often looks come, and what of the quota is left; `None` while nobody looks."""
+        return self._poller.pace if self._poller is not None else None
+
+    def quota_resets(self) -> datetime | None:
+        """When the quota starts anew, to the minute; `None` while that is unknown."""
+        pace, now = self.pace, self.server_time()
+        if pace is None or pace.quota is None or now is None:
+            return None
+        resets = now + timedelta(seconds=pace.quota.resets_at - self.monotonic() + 30)
+        return resets.replace(second=0, microsecond=0)
+
+    def stirred(self, cursor: CallKey | None) -> None:
+        """A key was pressed; the cursor is on that call."""
+        if self._poller is not None:
+            self._poller.cursor(cursor)
+            self._poller.stirred()
+
+    def attend(self, open_: bool) -> None:
+        """A dialog is open, or no longer."""
+        if self._poller is not None:
+            self._poller.attend(open_)
+
+    def visible(self, shown: bool) -> None:
+        """The terminal says that somebody looks at it, or that nobody does."""
+        if self._poller is not None:
+            self._poller.visible(shown)
+
     def server_time(self) -> datetime | None:
         """Now by the server's clock; the clock of this machine may be wrong."""
         if self._last_look is None:
@@ -218,7 +254,11 @@ class Session:
         shown = self.snapshot or (self._last_look if self.board.rows else None)
         if shown is None:
             return None
-        return max(0.0, self.monotonic() - shown.taken_at)
+        taken_at = shown.taken_at
+        if not shown.whole_account and self._poller is not None:
+            # Looks go to a few extensions at a time: the oldest decides.
+            taken_at = min(taken_at, self._poller.oldest_look or taken_at)
+        return max(0.0, self.monotonic() - taken_at)
 
     def tick(self) -> Changes:
         """Let calls leave the board that ended long enough ago."""
@@ -273,6 +313,7 @@ class Session:
         changes = self.board.apply(chosen)
         self.steering.looked(snapshot)
         self._watch()
+        self._expect()
         return changes
 
     def _live(self) -> Iterable[CallKey]:
@@ -298,7 +339,14 @@ class Session:
     def _sent(self) -> None:
         """The exchange may have changed something: look at once, and at the phone that rings."""
         self._watch()
-        self.soon()
+        self._expect()
+        if self._poller is not None:
+            self._poller.soon(self.steering.looked_at)
+
+    def _expect(self) -> None:
+        """While effects are awaited and supervisions go on, looks are needed soon."""
+        if self._poller is not None and self.steering.looked_at:
+            self._poller.expect(EXPECTED, self.steering.looked_at)
 
     def _sighted(self, sighting: Sighting) -> None:
         self._watch()

@@ -1,4 +1,4 @@
-"""How long the loop waits, by properties: within the quota's share, no longer than of use."""
+"""How long the loop waits after a failure, by properties."""
 
 from itertools import pairwise
 
@@ -16,14 +16,8 @@ from app.telphin.errors import (
     Unauthorised,
     Unreachable,
 )
-from app.telphin.quota import Quota
-from app.watch.poller import LONGEST_BACKOFF, RESERVE, SHARE, pause, pause_after
+from app.watch.poller import LONGEST_BACKOFF, pause_after
 
-INTERVALS = st.floats(0.1, 60)
-COSTS = st.integers(1, 500)
-TIMES = st.floats(0, 1e6)
-LEFT = st.integers(0, 100_000)
-TO_RESET = st.floats(0, 3660)
 ERRORS: list[TelphinError] = [
     Busy("busy"),
     Forbidden("no"),
@@ -34,62 +28,6 @@ ERRORS: list[TelphinError] = [
     QuotaSpent("spent", retry_after=0),
 ]
 JITTERS = st.floats(0, 1)
-
-
-def quota(left: int, now: float, to_reset: float) -> Quota:
-    return Quota(limit=100_000, remaining=left, resets_at=now + to_reset, seen_at=now)
-
-
-@given(INTERVALS, COSTS, TIMES)
-def test_without_a_known_quota_the_interval_stands(interval: float, cost: int, now: float) -> None:
-    assert pause(interval, None, cost, now) == interval
-
-
-@given(INTERVALS, COSTS, TIMES, LEFT, st.floats(0, 1e5))
-def test_a_counter_that_has_started_anew_no_longer_counts(
-    interval: float, cost: int, now: float, left: int, ago: float
-) -> None:
-    assert pause(interval, quota(left, now, -ago), cost, now) == interval
-
-
-@given(INTERVALS, COSTS, TIMES, LEFT, TO_RESET)
-def test_a_pause_is_never_shorter_than_the_interval_nor_longer_than_of_use(
-    interval: float, cost: int, now: float, left: int, to_reset: float
-) -> None:
-    known = quota(left, now, to_reset)
-    wait = pause(interval, known, cost, now)
-    assert interval <= wait <= max(interval, known.resets_at - now)
-
-
-@given(INTERVALS, COSTS, TIMES, LEFT, TO_RESET)
-def test_looks_never_take_more_than_their_share_of_what_is_left(
-    interval: float, cost: int, now: float, left: int, to_reset: float
-) -> None:
-    known = quota(left, now, to_reset)
-    wait = pause(interval, known, cost, now)
-    looks_before_reset = (known.resets_at - now) / wait
-    share = max(0.0, (left - RESERVE) * SHARE)
-    if looks_before_reset > 1:
-        assert looks_before_reset * cost <= share * (1 + 1e-9)
-
-
-@given(INTERVALS, COSTS, TIMES, LEFT, LEFT, TO_RESET)
-def test_the_more_is_left_the_shorter_the_pause(
-    interval: float, cost: int, now: float, some: int, more: int, to_reset: float
-) -> None:
-    few, many = sorted((some, more))
-    assert pause(interval, quota(many, now, to_reset), cost, now) <= pause(
-        interval, quota(few, now, to_reset), cost, now
-    )
-
-
-@given(INTERVALS, COSTS, COSTS, TIMES, LEFT, TO_RESET)
-def test_the_dearer_a_look_the_longer_the_pause(
-    interval: float, one: int, other: int, now: float, left: int, to_reset: float
-) -> None:
-    cheap, dear = sorted((one, other))
-    known = quota(left, now, to_reset)
-    assert pause(interval, known, cheap, now) <= pause(interval, known, dear, now)
 
 
 @given(st.sampled_from(ERRORS), st.integers(1, 100_000), JITTERS)

@@ -17,14 +17,10 @@ from app.telphin.errors import (
     Unauthorised,
     Unreachable,
 )
-from app.telphin.quota import Quota
 from app.watch.poller import (
     LONGEST_BACKOFF,
-    RESERVE,
-    SHARE,
     Poller,
     Trouble,
-    pause,
     pause_after,
 )
 from tests.unit.stand_in import StandIn, gaps
@@ -192,34 +188,3 @@ def test_busy_is_a_short_pause() -> None:
 def test_a_backoff_is_never_negative_nor_much_beyond_its_cap(failures: int, jitter: float) -> None:
     for error in (Unreachable("x"), Nonsense("x")):
         assert 0.5 <= pause_after(error, failures, jitter) <= LONGEST_BACKOFF * 1.25
-
-
-QUOTAS = st.builds(
-    Quota,
-    limit=st.integers(1, 10_000),
-    remaining=st.integers(0, 10_000),
-    resets_at=st.floats(0, 3600),
-    seen_at=st.just(0.0),
-)
-
-
-@given(QUOTAS, st.floats(0.5, 60), st.integers(1, 200))
-def test_a_pause_spends_no_more_than_our_share(quota: Quota, interval: float, cost: int) -> None:
-    wait = pause(interval, quota, cost, 0.0)
-    assert wait >= interval
-    looks = quota.resets_at / wait
-    spare = max(0.0, (quota.remaining - RESERVE) * SHARE)
-    assert looks * cost <= spare * 1.001 + cost
-
-
-@given(QUOTAS, st.floats(0.5, 60), st.integers(1, 200), st.integers(1, 500))
-def test_more_left_never_means_a_longer_pause(
-    quota: Quota, interval: float, cost: int, more: int
-) -> None:
-    richer = Quota(quota.limit, quota.remaining + more, quota.resets_at, quota.seen_at)
-    assert pause(interval, richer, cost, 0.0) <= pause(interval, quota, cost, 0.0)
-
-
-def test_an_unknown_or_outdated_quota_does_not_slow_down() -> None:
-    assert pause(2.0, None, 1, 0.0) == 2.0
-    assert pause(2.0, Quota(1000, 0, resets_at=5.0, seen_at=0.0), 1, 6.0) == 2.0

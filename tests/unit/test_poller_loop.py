@@ -204,26 +204,6 @@ async def test_nonsense_is_a_failure_as_any_other() -> None:
 
 
 @in_virtual_time
-async def test_looks_slow_down_to_stay_within_the_share_of_the_quota() -> None:
-    exchange = Exchange()
-    quota = Quota(limit=1000, remaining=120, resets_at=START + 1000, seen_at=START)
-    exchange.plans.append(Plan(quota=quota))
-    async with running(poller(exchange, Told()).run()):
-        await passes(25)
-    assert exchange.times[:2] == [0, 20]
-
-
-@in_virtual_time
-async def test_looks_at_each_extension_cost_one_request_each() -> None:
-    exchange = Exchange(whole_account=False)
-    quota = Quota(limit=1000, remaining=120, resets_at=START + 1000, seen_at=START)
-    exchange.plans.append(Plan(quota=quota))
-    async with running(poller(exchange, Told()).run()):
-        await passes(50)
-    assert exchange.times[:2] == [0, 40]
-
-
-@in_virtual_time
 async def test_where_looks_may_not_spend_more_they_wait_for_the_counter_to_start_anew() -> None:
     exchange = Exchange()
     quota = Quota(limit=1000, remaining=20, resets_at=START + 100, seen_at=START)

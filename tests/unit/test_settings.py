@@ -324,3 +324,36 @@ def test_a_path_in_the_environment_is_meant_from_the_current_folder(tmp_path: Pa
 def test_plain_http_is_for_this_machine_and_https_for_any(address: str, tmp_path: Path) -> None:
     found = loaded("", tmp_path, {"API__BASE_URL": address})
     assert found.settings.api.base_url == address.rstrip("/")
+
+
+def test_what_the_quota_may_be_spent_on_is_set_and_bounded(tmp_path: Path) -> None:
+    found = loaded("[quota]\nshare = 0.25\nreserve = 5\n[watch]\nstarve = 60\n", tmp_path)
+    assert (found.settings.quota.share, found.settings.quota.reserve) == (0.25, 5)
+    assert found.settings.watch.starve == 60.0
+    assert loaded("", tmp_path).settings.quota.reserve == 20
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "expected"),
+    [
+        ("[quota]\nshare = 0", "quota.share", "a number from 0.01 to 1"),
+        ("[quota]\nshare = 1.5", "quota.share", "a number from 0.01 to 1"),
+        ("[quota]\nshare = nan", "quota.share", "a number from 0.01 to 1"),
+        ("[quota]\nreserve = -1", "quota.reserve", "a whole number"),
+        ("[quota]\nreserve = 1.5", "quota.reserve", "a whole number"),
+        ("[quota]\nreserve = true", "quota.reserve", "a whole number"),
+        ("[watch]\nstarve = 1", "watch.starve", "from 10 to 3600"),
+    ],
+)
+def test_shares_and_reserves_that_cannot_work_are_refused(
+    text: str, key: str, expected: str, tmp_path: Path
+) -> None:
+    sentence = refused(text, tmp_path)
+    assert key in sentence
+    assert expected in sentence
+
+
+def test_a_bound_below_the_interval_is_refused_with_both(tmp_path: Path) -> None:
+    sentence = refused("[watch]\ninterval = 60\nstarve = 30", tmp_path)
+    assert "watch.starve is 30, but looks come only every 60 s" in sentence
+    assert loaded("[watch]\ninterval = 600", tmp_path).settings.watch.interval == 600

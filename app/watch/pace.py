@@ -1,0 +1,177 @@
+"""From what is known to the next look: the quota, the picture and the person, put together.
+
+`schedule` holds the rule; this applies it to one look at everything, or to a look at each
+extension, and says in a form that can be shown what the quota allows.
+"""
+
+import math
+from dataclasses import dataclass
+
+from app.telphin.looks import AT_ONCE
+from app.telphin.quota import HOUR, Quota
+from app.watch.attention import Attention
+from app.watch.picture import Picture
+from app.watch.schedule import (
+    BUSTLE,
+    HURRY,
+    LEAST_PAUSE,
+    Wishes,
+    affordable_price,
+    pause_worth,
+    wished_price,
+)
+
+RECENT = 450.0
+"""Seconds of the past hour that the rest of it is expected to be like."""
+UNEVEN = 4.0
+"""How many times the even pace looks may be apart, and how many times closer together."""
+DAY = 24 * 3600.0
+LEAN = 1.0
+"""As though the account were at least so lively as it usually is by day the quota is spent: what
+that leaves in quiet hours is left to others, and not spent on looking at silence."""
+CALM = 30.0
+"""Seconds between two looks at everything at most, where the quota has them to spare."""
+ROUNDS = 2.0
+"""How many rounds of all extensions at an even pace one may be left out, where the quota is too
+scarce for the bound of the settings."""
+NOTABLE = 1.2
+"""How much slower than wished for looks must be for a word in the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often looks come on the mean. `halted`: not at all until the counter starts anew.
+
+    `seconds` between two looks at the same extension; `wished` is what the settings ask for;
+    `scarce`: whether the quota is why they are further apart. `reserve`: what actions keep of it.
+    """
+
+    seconds: float
+    wished: float
+    scarce: bool = False
+    halted: bool = False
+    quota: Quota | None = None
+    reserve: int = 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether the settings leave no hour with a look in it."""
+        return self.quota is not None and self.quota.limit <= self.reserve
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What may be spent: a price, and the even pace (seconds a request) it comes from."""
+
+    price: float
+    even: float
+    scarce: bool
+    to_reset: float
+
+
+class Pacer:
+    """Decides; holds no clock and asks nobody. Times are monotonic seconds."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        self._wishes = wishes
+        self._zeal: float | None = None
+        self._usual: float | None = None
+        self._watched_for = 0.0
+        self.picture = Picture()
+        self.attention = Attention()
+
+    def whole(self, quota: Quota | None, now: float, began: float, *, again: bool = False) -> float:
+        """When the next look at everything comes, after one that began at `began`.
+
+        `again`: this was asked before, of the same look.
+        """
+        if any(line.looked_at is None for line in self.picture.lines.values()):
+            return now
+        means = self._means(quota, now, self._first_zeal())
+        if math.isinf(means.even):
+            return now + means.to_reset
+        prospect = self.picture.whole(self.attention.urgency(now))
+        longest = CALM
+        if means.scarce:
+            longest = max(longest, UNEVEN * means.even)
+        worth = pause_worth(means.price / self.attention.worth, prospect, longest)
+        if not again:
+            self._learn(math.sqrt(2 * means.price) / worth, worth)
+        return began + self._within(worth, means, now)
+
+    def each(self, quota: Quota | None, now: float) -> tuple[float, frozenset[int]]:
+        """When to look extension by extension, and at which: those whose turn it is by then."""
+        prospects = self.picture.each(self.attention.urgency(now), self.attention.concerned(now))
+        count = len(prospects)
+        means = self._means(quota, now, self._first_zeal_of_each())
+        lines = self.picture.lines
+        unseen = [phone for phone, line in lines.items() if line.looked_at is None]
+        if math.isinf(means.even):
+            return now + means.to_reset, frozenset(lines)
+        bound = max(self._wishes.starve, ROUNDS * count * means.even)
+        price = means.price / self.attention.worth
+        pauses = {p: pause_worth(price, prospects[p], bound) for p in prospects}
+        turns = {
+            phone: (line.looked_at if line.looked_at is not None else now - bound) + pauses[phone]
+            for phone, line in lines.items()
+        }
+        spent = sum(1 / max(pause, LEAST_PAUSE) for pause in pauses.values())
+        self._learn(math.sqrt(2 * means.price) * spent, 1 / spent)
+        order = sorted(turns, key=lambda phone: turns[phone])
+        due = max(now, turns[order[0]])
+        chosen = [phone for phone in order[:AT_ONCE] if turns[phone] <= due]
+        return due, frozenset(unseen[:AT_ONCE] or chosen)
+
+    def pace(self, quota: Quota | None, now: float, *, whole_account: bool) -> Pace:
+        """What the header says."""
+        interval = self._wishes.interval
+        if quota is None:
+            return Pace(interval, interval)
+        allowance = quota.allowance(self._wishes.share, self._wishes.reserve, now)
+        to_reset = max(0.0, quota.resets_at - now)
+        cost = 1 if whole_account else max(1, len(self.picture.lines))
+        if allowance < 1:
+            return Pace(to_reset, interval, True, True, quota, self._wishes.reserve)
+        even = to_reset / allowance * cost
+        scarce = even > NOTABLE * interval
+        return Pace(max(interval, even), interval, scarce, False, quota, self._wishes.reserve)
+
+    def _means(self, quota: Quota | None, now: float, first_zeal: float) -> _Means:
+        wished = wished_price(self._wishes.interval, len(self.picture.lines))
+        if quota is None or now >= quota.resets_at:
+            return _Means(wished, 0.0, False, HOUR)
+        to_reset = max(0.0, quota.resets_at - now)
+        allowance = quota.allowance(self._wishes.share, self._wishes.reserve, now)
+        if allowance < 1:
+            return _Means(math.inf, math.inf, True, to_reset)
+        zeal = first_zeal if self._zeal is None else self._zeal
+        if self._usual is None:
+            self._usual = first_zeal
+        zeal = max(zeal, LEAN * self._usual)
+        affordable = affordable_price(zeal, allowance, to_reset)
+        return _Means(max(wished, affordable), to_reset / allowance, affordable > wished, to_reset)
+
+    def _within(self, pause: float, means: _Means, now: float) -> float:
+        interval = self._wishes.interval
+        part = HURRY if self.attention.waiting(now) else 1.0
+        least = max(LEAST_PAUSE, part * interval)
+        if means.scarce:
+            least = max(least, means.even / UNEVEN * part)
+        elif pause < NOTABLE * interval:
+            pause = min(pause, interval)
+        return max(least, pause)
+
+    def _first_zeal(self) -> float:
+        return math.sqrt(BUSTLE * max(1, len(self.picture.lines)))
+
+    def _first_zeal_of_each(self) -> float:
+        return math.sqrt(BUSTLE) * max(1, len(self.picture.lines))
+
+    def _learn(self, zeal: float, seconds: float) -> None:
+        self._watched_for += seconds
+        keep = math.exp(-seconds / min(RECENT, self._watched_for + 60.0))
+        before = zeal if self._zeal is None else self._zeal
+        self._zeal = before * keep + zeal * (1 - keep)
+        usual = self._zeal if self._usual is None else self._usual
+        remembers = HOUR if self._zeal > usual else DAY
+        self._usual = usual + (self._zeal - usual) * (1 - math.exp(-seconds / remembers))

@@ -1,0 +1,129 @@
+"""What to look at next, and when: the pure decision behind the loop.
+
+**What is optimised.** The picture on the screen is as old as the last look. Its age matters at the
+moments at which something changes: a phone begins to ring, is answered, falls silent. If changes
+come with the rate r(t) and the last look was at age a, the age summed over all changes is the
+integral of r*a; between two looks T apart, at a constant rate, r*T^2/2. With a price P for a
+request, the cheapest mean of (r*T^2/2 + P)/T is had at r*T^2/2 = P, thus T = sqrt(2P/r): requests
+are spent in proportion to the square root of how likely a change is (Cho and Garcia-Molina found
+the same for copies of web pages). The one number P then decides how much is spent altogether.
+
+**The rule.** Look when the age that is expected to have summed up since the last look,
+`staleness(T)`, has grown to the price. That is the same where the rate is constant, and stays
+sensible where it is not: a phone that rings will be answered or fall silent once, within seconds
+(its share of the sum saturates); a call that is talked on will end once, within minutes; a phone
+that is idle may ring, as often as the day so far has taught (`habits`), and what rings unseen is
+answered unseen. One look at the whole account sums over all its extensions; where looks go
+extension by extension each has its own sum, and those that have reached the price are asked for
+first.
+
+**The price** is the larger of two. The wish: so much that in the ordinary bustle of an account of
+this size looks come at the interval of the settings, and closer or wider apart as there is more or
+less to see. The budget: so much that what we may spend (`Quota.allowance`) lasts until the counter
+starts anew, if the rest of the hour is like the last quarter of one; it is set anew with every
+look, so that it is spent where it matters and never runs out. What a person does (a dialog is open,
+an effect is awaited, a key was pressed) counts as changes that are likely, and so is as dear as
+they are.
+"""
+
+import math
+from dataclasses import dataclass
+
+RINGING = 1 / 12.0
+"""How likely, a second, a ringing phone is answered or falls silent."""
+ARRIVALS = 0.0035
+"""How often, a second, an extension begins to ring in an ordinary office hour."""
+BUSTLE = 3 * ARRIVALS
+"""Changes a second of an extension in such an hour: it rings, is answered, falls silent."""
+LEAST_PAUSE = 0.5
+"""Seconds between two looks, whatever is going on."""
+HURRY = 0.5
+"""Which part of the wished-for interval is the shortest where a person waits for something."""
+_STEPS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The settings: seconds between looks, our part of the quota, what actions keep for
+    themselves, and the seconds for which no extension may go without a look.
+    """
+
+    interval: float = 2.0
+    share: float = 0.5
+    reserve: int = 20
+    starve: float = 300.0
+
+
+DEFAULT_WISHES = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What may change in the picture of one look: rates in changes a second.
+
+    `ringing` and `talking` phones; `arrivals`: how often phones begin to ring; `talk_ends`: how
+    likely a call that is talked on ends; `after`: how often the phone rings again after that.
+    `urgency`: what a person's doings add.
+    """
+
+    ringing: int = 0
+    talking: int = 0
+    arrivals: float = 0.0
+    talk_ends: float = 1 / 160.0
+    after: float = 0.0
+    urgency: float = 0.0
+
+
+def staleness(prospect: Prospect, pause: float) -> float:
+    """The age, in seconds, that `pause` seconds without a look sum up over what changes."""
+    steady = pause * pause / 2
+    rings = _once(RINGING, pause)
+    talks = _once(prospect.talk_ends, pause)
+    unseen = steady - rings / RINGING
+    return (
+        prospect.ringing * (rings + prospect.talk_ends * unseen)
+        + prospect.talking * (talks + 2 * prospect.after * (steady - talks / prospect.talk_ends))
+        + prospect.arrivals * (steady + unseen)
+        + prospect.urgency * steady
+    )
+
+
+def _once(rate: float, pause: float) -> float:
+    """The same for a change that happens once: the integral of t*rate*exp(-rate*t)."""
+    x = rate * pause
+    if x < 1e-3:
+        return rate * pause * pause * (0.5 - x / 3)
+    return (1 - (1 + x) * math.exp(-x)) / rate
+
+
+def pause_worth(price: float, prospect: Prospect, longest: float) -> float:
+    """The pause after which `staleness` has grown to the price; `longest` where that is longer."""
+    if staleness(prospect, longest) <= price:
+        return longest
+    low, high = 0.0, longest
+    for _step in range(_STEPS):
+        middle = (low + high) / 2
+        if staleness(prospect, middle) < price:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def wished_price(interval: float, extensions: int) -> float:
+    """The price at which an account of that size, nobody yet on the phone, is looked at so often.
+
+    Whatever is livelier than that is looked at no less often.
+    """
+    return staleness(Prospect(arrivals=ARRIVALS * max(1, extensions)), interval)
+
+
+def affordable_price(zeal: float, allowance: float, to_reset: float) -> float:
+    """The price at which the allowance lasts until the counter starts anew.
+
+    `zeal`: the mean of sqrt(2 * price) / pause of late, which is that of the square root of the
+    rate of changes, whatever the price was. Infinite where nothing may be spent.
+    """
+    if allowance <= 0:
+        return math.inf
+    return (zeal * max(0.0, to_reset) / allowance) ** 2 / 2
