@@ -12,6 +12,7 @@ from app.commands.access import access_of
 from app.commands.connect import watched
 from app.commands.guard import DONE, FAILED, WRONG
 from app.commands.output import padded
+from app.commands.spending import arithmetic, wishes_of
 from app.locale import _, ngettext
 from app.settings import Loaded, SettingsError
 from app.telphin.access import Access, User
@@ -172,22 +173,24 @@ def _quota(loaded: Loaded, client: Client, cost: int, report: Report) -> None:
     if quota is None:
         report.note(what, _("the exchange does not tell how many requests are left"))
         return
-    minutes = max(1, round((quota.resets_at - time.monotonic()) / 60))
+    now = time.monotonic()
+    minutes = max(1, round((quota.resets_at - now) / 60))
     text = ngettext(
         "{left} of {limit} requests left for {minutes} minute",
         "{left} of {limit} requests left for {minutes} minutes",
         minutes,
     ).format(left=quota.remaining, limit=quota.limit, minutes=minutes)
-    hourly = round(3600 * cost / loaded.settings.watch.interval)
-    wanted = _("a look every {interval:g} s wants {hourly} an hour").format(
-        interval=loaded.settings.watch.interval, hourly=hourly
-    )
-    if hourly > quota.limit / 2:
+    sum_, scarce = arithmetic(quota, wishes_of(loaded.settings), cost, now)
+    (report.note if scarce else report.fine)(what, f"{text}; {sum_}")
+    if client.odd_quotas:
         report.note(
-            what, _("{text}; {wanted}, so looks will be rarer").format(text=text, wanted=wanted)
+            what,
+            ngettext(
+                "{n} reply spoke of the quota in a way that cannot be",
+                "{n} replies spoke of the quota in a way that cannot be",
+                client.odd_quotas,
+            ).format(n=client.odd_quotas),
         )
-    else:
-        report.fine(what, f"{text}; {wanted}")
 
 
 def _clock(client: Client, report: Report) -> None:

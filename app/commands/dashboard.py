@@ -10,6 +10,7 @@ from app.calls.selection import parse_selection
 from app.commands.access import access_of
 from app.commands.allowed import mask_of, rights_of
 from app.commands.audit import audit_log, audit_path
+from app.commands.spending import wishes_of
 from app.settings import Loaded, Settings
 from app.telphin.access import Access
 from app.ui.looks import AS_THEY_COME, Looks
@@ -56,6 +57,7 @@ def options(loaded: Loaded) -> SessionOptions:
     settings = loaded.settings
     return SessionOptions(
         interval=settings.watch.interval,
+        wishes=wishes_of(settings),
         moment=settings.watch.moment,
         phone=settings.supervisor.phone,
         selection=parse_selection(settings.watch.extensions),
@@ -88,8 +90,9 @@ def show(
     def connect() -> Source:
         # Imported when the first picture is painted: the HTTP client takes its time to load.
         from app.telphin.client import Client
+        from app.telphin.shared import shared_with_others
 
-        return Client(access)
+        return Client(access, shared=shared_with_others(access) if remembered else None)
 
     from app.ui.dashboard import Dashboard
 

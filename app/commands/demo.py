@@ -13,6 +13,7 @@ from app.calls.selection import parse_selection
 from app.commands.allowed import mask_of, rights_of
 from app.commands.dashboard import looks, show
 from app.commands.guard import flags_of
+from app.commands.spending import wishes_of
 from app.settings import load
 from app.simulator import command as simulator
 from app.telphin.access import Access
@@ -31,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     settings = loaded.settings
     options = SessionOptions(
         interval=settings.watch.interval,
+        wishes=wishes_of(settings),
         phone=settings.supervisor.phone or PHONE,
         selection=parse_selection(settings.watch.extensions or ("all",)),
         rights=rights_of(loaded),

@@ -95,6 +95,7 @@ def load(
     except ValidationError as problem:
         raise SettingsError(_sentence(problem, origins)) from None
     _one_secret(settings, origins)
+    _workable(settings, origins)
     return Loaded(settings, path, origins)
 
 
@@ -234,4 +235,16 @@ def _one_secret(settings: Settings, origins: Mapping[str, str]) -> None:
             _("The secret is given more than once: {places}; please keep one.").format(
                 places=places
             )
+        )
+
+
+def _workable(settings: Settings, origins: Mapping[str, str]) -> None:
+    """What each by itself is allowed, and cannot work together."""
+    watch, origin = settings.watch, origins.get("watch.starve")
+    if origin is not None and watch.starve < watch.interval:
+        raise SettingsError(
+            _(
+                "{where}: watch.starve is {starve:g}, but looks come only every {interval:g} s "
+                "(watch.interval); expected {interval:g} or more."
+            ).format(where=origin, starve=watch.starve, interval=watch.interval)
         )

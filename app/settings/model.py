@@ -26,6 +26,9 @@ from app.telphin.text import clean_text
 
 DEFAULT_ADDRESS = "https://apiproxy.telphin.ru"
 LEAST_INTERVAL, MOST_INTERVAL = 0.5, 3600.0
+LEAST_STARVE = 10.0
+LEAST_SHARE = 0.01
+MOST_RESERVE = 100_000
 MOST_MOMENT = 5.0
 LEAST_TIMEOUT, MOST_TIMEOUT = 1.0, 120.0
 MOST_REASONS = 9
@@ -190,6 +193,13 @@ class Watch(Section):
         least=LEAST_INTERVAL,
         most=MOST_INTERVAL,
     )
+    starve: Seconds = setting(
+        300.0,
+        N_("seconds an extension may go without a look, where each has to be asked by itself"),
+        N_("a number of seconds from 10 to 3600"),
+        least=LEAST_STARVE,
+        most=MOST_INTERVAL,
+    )
     moment: Seconds = setting(
         0.5,
         N_("seconds within which a key still means what was there before the list moved"),
@@ -203,6 +213,25 @@ class Watch(Section):
     def _selection(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         parse_selection(value)
         return value
+
+
+class QuotaSection(Section):
+    """[quota]"""
+
+    share: Annotated[float, BeforeValidator(_no_bool), Field(allow_inf_nan=False)] = setting(
+        0.5,
+        N_("which part of the requests left this hour looks may use; the rest is for others"),
+        N_("a number from 0.01 to 1"),
+        least=LEAST_SHARE,
+        most=1.0,
+    )
+    reserve: Count = setting(
+        20,
+        N_("requests an hour kept back for actions"),
+        N_("a whole number from 0 to 100000"),
+        least=0,
+        most=MOST_RESERVE,
+    )
 
 
 class Supervisor(Section):
@@ -374,6 +403,7 @@ class Settings(Section):
 
     api: Api = Field(default_factory=Api)
     watch: Watch = Field(default_factory=Watch)
+    quota: QuotaSection = Field(default_factory=QuotaSection)
     supervisor: Supervisor = Field(default_factory=Supervisor)
     audit: Audit = Field(default_factory=Audit)
     rights: RightsSection = Field(default_factory=RightsSection)

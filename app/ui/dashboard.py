@@ -125,6 +125,19 @@ class Dashboard(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand(_("Theme"), _("Choose other colours."), self.action_change_theme)
 
+    # How urgently the picture is needed.
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+            self.session.stirred(self.board.cursor)
+        await super().on_event(event)
+
+    def on_app_focus(self) -> None:
+        self.session.visible(True)
+
+    def on_app_blur(self) -> None:
+        self.session.visible(False)
+
     # What the session tells.
 
     def directory_known(self) -> None:
@@ -163,7 +176,8 @@ class Dashboard(App[None]):
         elif reason := self.session.refusal(action, key) or refusal(action, call):
             self._tell(reason, "warning")
         else:
-            self.push_screen(ActionDialog(self, action, key))
+            self.session.attend(True)
+            self.push_screen(ActionDialog(self, action, key), lambda _: self.session.attend(False))
 
     def change_mode(self) -> None:
         """From listening to whispering to barging in, for the supervision begun last."""

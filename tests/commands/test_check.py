@@ -68,7 +68,7 @@ def test_an_account_that_may_not_list_all_calls_is_told_what_follows(
     verdict, text = found["quota"]
     assert verdict == "note"
     assert "wants 7200 an hour" in text
-    assert "rarer" in text
+    assert "thus one every" in text
 
 
 @pytest.mark.parametrize(

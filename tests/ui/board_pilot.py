@@ -14,6 +14,7 @@ from app.telphin.client import Client
 from app.ui.dashboard import Dashboard
 from app.ui.looks import AS_THEY_COME, Looks
 from app.watch.remembered import Remembered
+from app.watch.schedule import DEFAULT_WISHES, Wishes
 from app.watch.session import Session, SessionOptions
 from app.watch.steering import Journal
 
@@ -27,6 +28,7 @@ def dashboard_on(  # noqa: PLR0913 - all that a test may want otherwise
     extensions: str = "all",
     phone: str = "100",
     interval: float = 0.5,
+    wishes: Wishes = DEFAULT_WISHES,
     remembered: Remembered | None = None,
     journal: Journal | None = None,
     monotonic: Callable[[], float] = time.monotonic,
@@ -38,7 +40,9 @@ def dashboard_on(  # noqa: PLR0913 - all that a test may want otherwise
         secret=SecretStr(exchange.client_secret),
         timeout=2.0,
     )
-    options = SessionOptions(interval=interval, phone=phone, selection=parse_selection(extensions))
+    options = SessionOptions(
+        interval=interval, wishes=wishes, phone=phone, selection=parse_selection(extensions)
+    )
     session = Session(
         lambda: Client(access, monotonic=monotonic),
         options,

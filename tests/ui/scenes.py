@@ -47,7 +47,7 @@ def still_dashboard(
     clock: TestClock,
     extensions: str = "all",
     *,
-    interval: float = 0.5,
+    interval: float = 2.0,
     looks: Looks = AS_THEY_COME,
 ) -> Dashboard:
     access = Access(exchange.base_url, exchange.client_id, SecretStr(exchange.client_secret))

@@ -18,14 +18,17 @@ from textual.widgets import Static
 from app.calls.actions import Action, action_named
 from app.calls.board import Changes
 from app.calls.call import CallKey
+from app.calls.numbers import duration
 from app.calls.presentation import Presentation
 from app.locale import _, ngettext
+from app.telphin.errors import QuotaSpent
 from app.ui.keys import board_bindings, key_hints
 from app.ui.widgets.board_header import STALE, BoardHeader
 from app.ui.widgets.call_table import CallTable, Moment
 from app.ui.widgets.key_bar import KeyBar
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.supervision_strip import SupervisionStrip
+from app.watch.poller import Trouble
 from app.watch.session import Session
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 12
@@ -92,6 +95,11 @@ class BoardScreen(Screen[None]):
         return self.query_one(CallTable)
 
     @property
+    def cursor(self) -> CallKey | None:
+        """The call under the cursor, while there is a table."""
+        return self.table.cursor if self._stands else None
+
+    @property
     def _stands(self) -> bool:
         """Not before it is mounted, nor while the app ends and takes its widgets away."""
         return self.is_mounted and self._desk.is_running
@@ -131,6 +139,8 @@ class BoardScreen(Screen[None]):
             session.directory,
             session.server_time(),
             session.age(),
+            session.pace,
+            session.quota_resets(),
             resting=rest != 0,
         )
         self._desk.keep_time(rest)
@@ -233,7 +243,7 @@ class BoardScreen(Screen[None]):
         session = self._session
         if session.trouble is not None:
             return "  ".join((*self._unmasked_notice(), self._trouble_notice()))
-        parts = [*self._unmasked_notice(), *session.resolved.warnings]
+        parts = [*self._unmasked_notice(), *self._hopeless_notice(), *session.resolved.warnings]
         if session.doubt:
             parts.append(
                 _(
@@ -267,6 +277,8 @@ class BoardScreen(Screen[None]):
         session, trouble = self._session, self._session.trouble
         if trouble is None:
             return ""
+        if isinstance(trouble.error, QuotaSpent):
+            return self._spent_notice(trouble)
         wait = max(0, round(trouble.next_try_at - session.monotonic()))
         next_try = (
             ngettext("Next try in {n} second.", "Next try in {n} seconds.", wait).format(n=wait)
@@ -280,6 +292,26 @@ class BoardScreen(Screen[None]):
             "The picture is {n} second old.", "The picture is {n} seconds old.", int(age)
         ).format(n=int(age))
         return f"{trouble.sentence} {old} {next_try}"
+
+    def _hopeless_notice(self) -> tuple[str, ...]:
+        """Settings that cannot work with the limit, which was not known before."""
+        pace = self._session.pace
+        if pace is None or pace.quota is None or not pace.hopeless:
+            return ()
+        return (
+            _(
+                "[quota] reserve keeps {reserve} requests an hour for actions, of {limit} there "
+                "are, so there are no more looks. Please make it smaller."
+            ).format(reserve=pace.reserve, limit=pace.quota.limit),
+        )
+
+    def _spent_notice(self, trouble: Trouble) -> str:
+        """The countdown to the hour in which requests are to be had again."""
+        left = max(0, math.ceil(trouble.next_try_at - self._session.monotonic()))
+        return _(
+            "The hourly number of requests is used up, so this picture stays as it is. "
+            "Looks go on in {left}; what you ask for is still sent."
+        ).format(left=duration(left))
 
     def _face(self) -> str:
         if self._too_small:

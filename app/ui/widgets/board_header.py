@@ -1,5 +1,9 @@
-"""The board's first line: how many talk, ring and are free, the longest call, the data's age."""
+"""The board's first line: how many talk, ring and are free, the data's age, the quota, and the
+longest call. Where it does not all fit, the last give way.
+"""
 
+import math
+from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,11 +14,16 @@ from app.calls.board import Totals
 from app.calls.call import CallState
 from app.calls.extension import Directory
 from app.calls.numbers import duration
-from app.locale import _
+from app.locale import _, ngettext
 from app.ui.widgets.columns import GLYPHS
+from app.watch.pace import Pace
 
 STALE = 10.0
 """Seconds after which the age of the data is shown as a warning."""
+STEPS = 5
+SCARCE = 0.25
+"""Which part of the limit must be left for the number to be no news."""
+FULL, EMPTY = "▰", "▱"
 
 
 class BoardHeader(Static):
@@ -27,23 +36,28 @@ class BoardHeader(Static):
         "board-header--idle",
         "board-header--fresh",
         "board-header--stale",
+        "board-header--quota",
+        "board-header--scarce",
     }
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._shown: Content | None = None
 
-    def show(
+    def show(  # noqa: PLR0913 - what the line tells of
         self,
         totals: Totals,
         watched: int,
         directory: Directory,
         server_time: datetime | None,
         age: float | None,
+        pace: Pace | None,
+        resets: datetime | None,
         *,
         resting: bool = False,
     ) -> None:
-        """`watched`: how many extensions are; `age`: seconds since the data were taken.
+        """`watched`: how many extensions are; `age`: seconds since the data were taken; `resets`:
+        when the quota starts anew.
 
         `resting`: nobody is on the phone, and no second is counted; the age is a bound then.
         """
@@ -59,19 +73,36 @@ class BoardHeader(Static):
         parts.append(self._styled("idle", "○ " + _("{n} idle").format(n=idle)))
         if age is not None:
             parts.append(self._bound() if resting and age < STALE else self._age(age))
-        if totals.longest and server_time:
-            parts.append(
-                Content(
-                    _("longest {time} ({extension})").format(
-                        time=duration(totals.longest.seconds(server_time)),
-                        extension=directory.number(totals.longest.key.extension_id),
-                    )
-                )
-            )
-        shown = Content("  ").join(parts)
+        longest = self._longest(totals, directory, server_time)
+        room = self.size.width or math.inf
+        shown = next(
+            line
+            for extras in self._extras(pace, resets, longest)
+            if (line := Content("  ").join((*parts, *extras))).cell_length <= room or not extras
+        )
         if shown != self._shown:
             self._shown = shown
             self.update(shown)
+
+    def _extras(
+        self, pace: Pace | None, resets: datetime | None, longest: list[Content]
+    ) -> Iterator[list[Content]]:
+        """What may follow the counts, in the order of preference; the last is nothing at all."""
+        meter = self._meter(pace)
+        for words in self._paced(pace, resets):
+            yield from ([words, *meter, *longest], [words, *longest], [words, *meter], [words])
+        yield from ([*meter, *longest], longest, [])
+
+    def _longest(
+        self, totals: Totals, directory: Directory, server_time: datetime | None
+    ) -> list[Content]:
+        if totals.longest is None or server_time is None:
+            return []
+        text = _("longest {time} ({extension})").format(
+            time=duration(totals.longest.seconds(server_time)),
+            extension=directory.number(totals.longest.key.extension_id),
+        )
+        return [Content(text)]
 
     def _count(self, state: CallState, text: str) -> Content:
         return self._styled(state.value, f"{GLYPHS[state]} {text}")
@@ -82,6 +113,31 @@ class BoardHeader(Static):
 
     def _bound(self) -> Content:
         return self._styled("fresh", _("under {n} s old").format(n=int(STALE)))
+
+    def _meter(self, pace: Pace | None) -> list[Content]:
+        if pace is None or pace.quota is None:
+            return []
+        quota = pace.quota
+        share_left = quota.remaining / quota.limit
+        steps = min(STEPS, math.ceil(share_left * STEPS))
+        text = FULL * steps + EMPTY * (STEPS - steps)
+        if share_left > SCARCE:
+            return [self._styled("quota", text)]
+        left = ngettext("{n} request left", "{n} requests left", quota.remaining)
+        return [self._styled("scarce", f"{text} {left.format(n=quota.remaining)}")]
+
+    def _paced(self, pace: Pace | None, resets: datetime | None) -> list[Content]:
+        """How far looks are apart, and why: in full, and for a narrow window."""
+        if pace is None or resets is None or not pace.scarce:
+            return []
+        if pace.halted:
+            full = _("no looks until {time}: the quota is used up, or kept for actions")
+            short = _("no looks until {time} (quota)")
+        else:
+            full = _("every {n} s to stay within the quota until {time}")
+            short = _("every {n} s until {time} (quota)")
+        n, time = max(1, round(pace.seconds)), f"{resets.astimezone():%H:%M}"
+        return [self._styled("scarce", text.format(n=n, time=time)) for text in (full, short)]
 
     def _styled(self, name: str, text: str) -> Content:
         return Content.styled(text, self.get_visual_style(f"board-header--{name}"))
