@@ -1,0 +1,1 @@
+"""Benchmarks: how well the program does what cannot be said by yes or no."""
