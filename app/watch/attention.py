@@ -15,6 +15,9 @@ DIALOG = 0.1
 """... for a dialog that is open."""
 STIRRED = 0.05
 """... for a key pressed within `MOMENT` seconds."""
+YOUNG_CALL = 0.05
+"""... for a call under the cursor that began less than `YOUTH` seconds ago."""
+YOUTH = 30.0
 MOMENT = 10.0
 HIDDEN = 0.25
 """By how much less the picture is worth while the terminal says that nobody looks at it."""
@@ -51,15 +54,21 @@ class Attention:
     def cursor(self, key: CallKey | None) -> None:
         self._cursor = key
 
+    @property
+    def on_cursor(self) -> CallKey | None:
+        return self._cursor
+
     def waiting(self, now: float) -> bool:
         """Whether a person waits for something, so that looks may be closer than wished for."""
         return self._dialog or now < self._awaited_until
 
-    def urgency(self, now: float) -> float:
-        """In changes a second."""
+    def urgency(self, now: float, young: bool = False) -> float:
+        """In changes a second. `young`: whether the call under the cursor is."""
         awaited = AWAITED if now < self._awaited_until else 0.0
         stirred = STIRRED if now - self._stirred_at < MOMENT else 0.0
-        return awaited + stirred + (DIALOG if self._dialog else 0.0)
+        return (
+            awaited + stirred + (DIALOG if self._dialog else 0.0) + (YOUNG_CALL if young else 0.0)
+        )
 
     def concerned(self, now: float) -> frozenset[int]:
         """The extensions that a person waits for or has the cursor on."""

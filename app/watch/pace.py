@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.telphin.looks import AT_ONCE
 from app.telphin.quota import HOUR, Quota
-from app.watch.attention import Attention
+from app.watch.attention import YOUTH, Attention
 from app.watch.picture import Picture
 from app.watch.schedule import (
     BUSTLE,
@@ -90,7 +90,7 @@ class Pacer:
         means = self._means(quota, now, self._first_zeal())
         if math.isinf(means.even):
             return now + means.to_reset
-        prospect = self.picture.whole(self.attention.urgency(now))
+        prospect = self.picture.whole(self._urgency(now))
         longest = CALM
         if means.scarce:
             longest = max(longest, UNEVEN * means.even)
@@ -101,7 +101,7 @@ class Pacer:
 
     def each(self, quota: Quota | None, now: float) -> tuple[float, frozenset[int]]:
         """When to look extension by extension, and at which: those whose turn it is by then."""
-        prospects = self.picture.each(self.attention.urgency(now), self.attention.concerned(now))
+        prospects = self.picture.each(self._urgency(now), self.attention.concerned(now))
         count = len(prospects)
         means = self._means(quota, now, self._first_zeal_of_each())
         lines = self.picture.lines
@@ -160,6 +160,11 @@ class Pacer:
         elif pause < NOTABLE * interval:
             pause = min(pause, interval)
         return max(least, pause)
+
+    def _urgency(self, now: float) -> float:
+        on_cursor = self.attention.on_cursor
+        age = self.picture.age_of(on_cursor, now) if on_cursor is not None else None
+        return self.attention.urgency(now, young=age is not None and age < YOUTH)
 
     def _first_zeal(self) -> float:
         return math.sqrt(BUSTLE * max(1, len(self.picture.lines)))

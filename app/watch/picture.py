@@ -9,8 +9,9 @@ office hour is assumed.
 import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from app.calls.call import Call, CallState, Snapshot
+from app.calls.call import Call, CallKey, CallState, Snapshot
 from app.watch.schedule import ARRIVALS, Prospect
 
 TALK_ENDS = 1 / 160.0
@@ -58,6 +59,7 @@ class Picture:
         self._arrivals = Often()
         self._ends = Often()
         self._taken_at: float | None = None
+        self._server_time: datetime | None = None
 
     def watch(self, phones: Collection[int]) -> None:
         """These extensions from now on; what is known of those that stay is kept."""
@@ -76,7 +78,7 @@ class Picture:
             found.setdefault(call.key.extension_id, []).append(call)
         now = snapshot.asked_at
         passed = 0.0 if self._taken_at is None else max(0.0, now - self._taken_at)
-        self._taken_at = now
+        self._taken_at, self._server_time = now, snapshot.server_time
         began, ended, talked = 0, 0, 0.0
         for phone in snapshot.covered:
             line = self.lines.get(phone)
@@ -100,6 +102,16 @@ class Picture:
         moments = [line.looked_at for line in self.lines.values()]
         known = [moment for moment in moments if moment is not None]
         return min(known) if known and len(known) == len(moments) else None
+
+    def age_of(self, key: CallKey, now: float) -> float | None:
+        """How long a call has lasted by the server's clock; `None` where that is unknown."""
+        line = self.lines.get(key.extension_id)
+        if line is None or self._server_time is None or self._taken_at is None:
+            return None
+        began = next((call.started_at for call in line.calls if call.key == key), None)
+        if began is None:
+            return None
+        return (self._server_time - began).total_seconds() + now - self._taken_at
 
     @property
     def arrivals(self) -> float:

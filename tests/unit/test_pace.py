@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -92,6 +92,15 @@ def test_what_a_person_does_hurries_looks_also_where_the_quota_is_scarce(
     pacer, idle = at_work(*calls), at_work(*calls)
     doing(pacer)
     assert pause(pacer, SCARCE) < pause(idle, SCARCE)
+
+
+@pytest.mark.parametrize(("seconds", "hurries"), [(5, True), (600, False)])
+def test_a_young_call_under_the_cursor_hurries_looks(seconds: int, hurries: bool) -> None:
+    """The call's key has been under the cursor all along; no key was pressed for it."""
+    one = replace(call(1), started_at=NOON - timedelta(seconds=seconds))
+    pacer, idle = at_work(one), at_work(one)
+    pacer.attention.cursor(one.key)
+    assert (pause(pacer, SCARCE) < pause(idle, SCARCE)) is hurries
 
 
 def test_an_effect_that_is_awaited_is_looked_for_faster_than_wished_for() -> None:

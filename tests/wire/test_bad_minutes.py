@@ -164,7 +164,11 @@ OUTCOMES: dict[str, tuple[Reply, Verdict]] = {
     "refused": (refuses(400), REFUSED),
     "forbidden": (refuses(403, "access_denied"), REFUSED),
     "busy": (refuses(429), REFUSED),
-    "no quota": (refuses(429, "rate_limit_exceeded"), REFUSED),
+    # Until the counter starts anew nobody looks; here that is in a second.
+    "no quota": (
+        refuses(429, "rate_limit_exceeded").with_headers(X_RateLimit_Reset="1"),
+        REFUSED,
+    ),
     "code 500": (Reply(500), UNKNOWN),
     "code 503": (Reply(503), UNKNOWN),
     "a redirect": (Reply(307).with_headers(Location="http://127.0.0.1:1/"), UNKNOWN),
