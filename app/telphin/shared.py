@@ -231,7 +231,10 @@ class Shared:
         folder = self._path.parent
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _private(folder.lstat()) or not stat.S_ISDIR(folder.lstat().st_mode):
+            if not (_private(folder.lstat()) and stat.S_ISDIR(folder.lstat().st_mode)) or (
+                # Who owns the folder above could put another in its place.
+                folder.parent.lstat().st_uid != os.getuid()
+            ):
                 self._tell_off("is not this user's alone")
                 return None
             return os.open(

@@ -15,6 +15,7 @@ from app.watch.schedule import (
     BUSTLE,
     HURRY,
     LEAST_PAUSE,
+    Prospect,
     Wishes,
     affordable_price,
     pause_worth,
@@ -99,28 +100,38 @@ class Pacer:
             self._learn(math.sqrt(2 * means.price) / worth, worth)
         return began + self._within(worth, means, now)
 
-    def each(self, quota: Quota | None, now: float) -> tuple[float, frozenset[int]]:
-        """When to look extension by extension, and at which: those whose turn it is by then."""
-        prospects = self.picture.each(self._urgency(now), self.attention.concerned(now))
-        count = len(prospects)
+    def each(
+        self, quota: Quota | None, now: float, *, again: bool = False
+    ) -> tuple[float, frozenset[int]]:
+        """When to look extension by extension, and at which: those whose turn it is by then.
+
+        `again`: this was asked before, since the last look.
+        """
         means = self._means(quota, now, self._first_zeal_of_each())
         lines = self.picture.lines
-        unseen = [phone for phone, line in lines.items() if line.looked_at is None]
         if math.isinf(means.even):
             return now + means.to_reset, frozenset(lines)
-        bound = max(self._wishes.starve, ROUNDS * count * means.even)
-        price = means.price / self.attention.worth
-        pauses = {p: pause_worth(price, prospects[p], bound) for p in prospects}
-        turns = {
-            phone: (line.looked_at if line.looked_at is not None else now - bound) + pauses[phone]
-            for phone, line in lines.items()
-        }
+        if unseen := [phone for phone, line in lines.items() if line.looked_at is None]:
+            return now, frozenset(unseen[:AT_ONCE])
+        pauses = self._pauses(means, now)
         spent = sum(1 / max(pause, LEAST_PAUSE) for pause in pauses.values())
-        self._learn(math.sqrt(2 * means.price) * spent, 1 / spent)
+        if not again:
+            self._learn(math.sqrt(2 * means.price) * spent, 1 / spent)
+        turns = {phone: (line.looked_at or 0.0) + pauses[phone] for phone, line in lines.items()}
         order = sorted(turns, key=lambda phone: turns[phone])
         due = max(now, turns[order[0]])
-        chosen = [phone for phone in order[:AT_ONCE] if turns[phone] <= due]
-        return due, frozenset(unseen[:AT_ONCE] or chosen)
+        return due, frozenset(phone for phone in order[:AT_ONCE] if turns[phone] <= due)
+
+    def _pauses(self, means: _Means, now: float) -> dict[int, float]:
+        """How long each extension may go without a look; alike ones are worked out once."""
+        prospects = self.picture.each(self._urgency(now), self.attention.concerned(now))
+        bound = max(self._wishes.starve, ROUNDS * len(prospects) * means.even)
+        price = means.price / self.attention.worth
+        known: dict[Prospect, float] = {}
+        for prospect in prospects.values():
+            if prospect not in known:
+                known[prospect] = pause_worth(price, prospect, bound)
+        return {phone: known[prospect] for phone, prospect in prospects.items()}
 
     def pace(self, quota: Quota | None, now: float, *, whole_account: bool) -> Pace:
         """What the header says."""

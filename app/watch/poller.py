@@ -150,7 +150,10 @@ class Poller:
         """At which extensions the next look goes."""
         if self._whole_account is False:
             wanted = self._wanted & self._phones
-            return wanted or self._pacer.each(self._source.quota, self._monotonic())[1]
+            if wanted:
+                return wanted
+            _due, phones = self._pacer.each(self._source.quota, self._monotonic(), again=True)
+            return phones
         if self._whole_account is None:
             return self._first()
         return self._phones
@@ -206,7 +209,7 @@ class Poller:
     def _due(self, *, again: bool = False) -> float:
         quota, now = self._source.quota, self._monotonic()
         if self._whole_account is False:
-            due, _phones = self._pacer.each(quota, now)
+            due, _phones = self._pacer.each(quota, now, again=again)
         else:
             due = self._pacer.whole(quota, now, self._began, again=again)
         if quota is None or now >= quota.resets_at:

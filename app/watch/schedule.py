@@ -17,13 +17,30 @@ answered unseen. One look at the whole account sums over all its extensions; whe
 extension by extension each has its own sum, and those that have reached the price are asked for
 first.
 
-**The price** is the larger of two. The wish: so much that in the ordinary bustle of an account of
-this size looks come at the interval of the settings, and closer or wider apart as there is more or
-less to see. The budget: so much that what we may spend (`Quota.allowance`) lasts until the counter
-starts anew, if the rest of the hour is like the last quarter of one; it is set anew with every
-look, so that it is spent where it matters and never runs out. What a person does (a dialog is open,
-an effect is awaited, a key was pressed) counts as changes that are likely, and so is as dear as
-they are.
+**The price** is the larger of two. The wish: so much that an ordinary office with nobody yet on the
+phone is looked at every `[watch] interval` seconds; what is livelier is looked at no less often, and
+silence less. The budget: so much that what we may spend (`Quota.allowance`) lasts until the counter
+starts anew, if the rest of the hour is like the last minutes; it is set anew with every look, so
+that it is spent where it matters and never runs out. Two things keep it even, because pauses that
+differ without a reason cost more age than all knowledge of rates can win: the allowance is our share
+of what others will probably have left by the end of the hour, whenever in it they take theirs; and
+what a quiet hour does not need is not made up for later. By night the price does not fall below what
+the account's ordinary bustle would make it (`pace.LEAN`), so that nights cost a quarter of days and
+the rest is left to others. What a person does (a dialog is open, an effect is awaited, a key was
+pressed) counts as changes that are likely, and so is as dear as they are.
+
+**What came of it** (`python -m tests.bench.quota_days`: whole days, interval 2 s, share a half,
+limits of 500, 1000 and 5000 an hour, others taking 0, 30 and 60 % of them in bursts):
+
+- No hour's limit was hit because of us, and no action was refused.
+- Client-wide, 20 extensions: age to that of evenly spaced looks, as many in each hour, 0.95 to 1.06,
+  mean 1.01; to the optimum that knows all rates 1.01 to 1.09. That optimum itself comes to 0.92 to
+  0.98 of evenly spaced looks: by day a call centre of 20 changes so steadily that knowing when pays
+  for little, so 0.75 is out of anybody's reach within an hour. What can be won lies between the hours:
+  to one interval all day and the same total it is 0.73 to 0.82, mean 0.77, and the optimum 0.71.
+  Beyond evenly spaced looks it is where a dozen looks an hour are asked for by actions.
+- Client-wide, 200 extensions: 1.00 to 1.05 and 1.01 to 1.06; requests 0.97 to 1.02 of those of 20.
+- EACH
 """
 
 import math
