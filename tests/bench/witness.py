@@ -1,0 +1,84 @@
+"""The dashboard, and a witness that notes after each frame what Textual believes to show.
+
+Run as `python -m tests.bench.witness NOTES [callwatch's arguments]`. A note says how many bytes the
+terminal has been sent by then, and holds the whole picture as plain Textual would paint it anew.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
+
+from app.cli import main
+
+
+class Witness:
+    """Notes what is sent, and what should stand there then."""
+
+    def __init__(self, notes: IO[str]) -> None:
+        self._notes = notes
+        self._sent = 0
+
+    def sent(self, data: str) -> None:
+        # The terminal line makes two bytes of a line end.
+        self._sent += len(data.encode()) + data.count("\n")
+
+    def framed(self, app: App[None]) -> None:
+        screen = app.screen
+        if app._batch_count or screen._layout_required:
+            return
+        console = app.console
+        strips = screen._compositor.render_strips()
+        note = {
+            "sent": self._sent,
+            "size": [screen.size.width, screen.size.height],
+            "lines": [strip.render(console) for strip in strips],
+            "pending": [list(region) for region in _pending(screen)],
+        }
+        self._notes.write(json.dumps(note) + "\n")
+        self._notes.flush()
+
+
+def _pending(screen: Screen[object]) -> list[Region]:
+    """Where something has changed that is only in the next frame: those cells cannot be told of."""
+    waiting = [
+        widget
+        for widget in (screen, *screen.walk_children(Widget))
+        if widget._dirty_regions or widget._repaint_required or widget in screen._dirty_widgets
+    ]
+    return [widget.region for widget in waiting]
+
+
+def watch(witness: Witness) -> None:
+    """Stand beside Textual's driver and its display."""
+    write, display = LinuxDriver.write, App._display
+
+    def written(driver: LinuxDriver, data: str) -> None:
+        witness.sent(data)
+        write(driver, data)
+
+    def displayed(app: App[None], screen: Screen[None], shown: RenderableType | None) -> None:
+        display(app, screen, shown)
+        if shown is not None:
+            witness.framed(app)
+
+    LinuxDriver.write = written  # type: ignore[method-assign, assignment]
+    App._display = displayed  # type: ignore[method-assign, assignment]
+
+
+if __name__ == "__main__":
+    if theme := os.environ.get("BENCH_THEME"):
+        from tests.bench import themed
+
+        themed.use(theme)
+    with Path(sys.argv[1]).open("w", encoding="utf-8") as notes:
+        watch(Witness(notes))
+        sys.exit(main(sys.argv[2:]))
