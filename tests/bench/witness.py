@@ -52,7 +52,7 @@ def _pending(screen: Screen[object]) -> list[Region]:
     waiting = [
         widget
         for widget in (screen, *screen.walk_children(Widget))
-        if widget._dirty_regions or widget._repaint_required or widget in screen._dirty_widgets
+        if widget._repaint_regions or widget in screen._dirty_widgets
     ]
     return [widget.region for widget in waiting]
 

@@ -65,6 +65,7 @@ class BoardScreen(Screen[None]):
         self._desk = desk
         self._session = desk.session
         self._unmasked = False
+        self._shown_face = ""
 
     def compose(self) -> ComposeResult:
         yield BoardHeader(id="header")
@@ -152,7 +153,9 @@ class BoardScreen(Screen[None]):
         self.table.display = not face
         widget = self.query_one("#face", Static)
         widget.display = bool(face)
-        widget.update(Content(face))
+        if face != self._shown_face:
+            self._shown_face = face
+            widget.update(Content(face))
         if not face and self.focused is None:
             self.table.focus()
 

@@ -82,7 +82,8 @@ class BoardHeader(Static):
         )
         if shown != self._shown:
             self._shown = shown
-            self.update(shown)
+            # One line, whatever it says: no other widget has to make room.
+            self.update(shown, layout=False)
 
     def _extras(
         self, pace: Pace | None, resets: datetime | None, longest: list[Content]

@@ -1,18 +1,17 @@
 """The table of calls: a widget of our own on Textual's line API.
 
-Rows are virtual: only lines that are seen are made, from cached cells, and only what changed is
-refreshed. The cursor is a `CallKey`, never a line: calls that come, go and are sorted anew move
-under it, and it stays on its call. It never goes to another call by itself: when its call has left
-the board the cursor is nowhere until a person moves it.
+Rows are virtual: only lines that are seen are made (`call_lines`), in an order that is kept
+(`call_order`), and only the cells that changed are refreshed. The cursor is a `CallKey`, never a
+line: calls that come, go and are sorted anew move under it, and it stays on its call. It never goes
+to another call by itself: when its call has left the board the cursor is nowhere until a person
+moves it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
@@ -24,9 +23,10 @@ from app.calls.board import Changes, Row
 from app.calls.call import CallKey
 from app.calls.numbers import duration
 from app.calls.presentation import Presentation
-from app.locale import _
 from app.ui.keys import binding
-from app.ui.widgets.columns import COLUMNS, GAP, TIME, fitted, fitting, widths
+from app.ui.widgets.call_lines import CallLines, runs
+from app.ui.widgets.call_order import CallOrder, by_age
+from app.ui.widgets.columns import TIME
 
 HEADING = 1
 """Lines above the first call."""
@@ -91,16 +91,13 @@ class CallTable(ScrollView, can_focus=True):
         self._server_time = server_time
         self._moment = moment
         self._before = _Before()
-        self._order: list[CallKey] = []
-        self._line_of: dict[CallKey, int] = {}
+        self._now: datetime | None = None
+        self._order = CallOrder(lambda key: by_age(self._rows[key]))
+        self._lines = CallLines(self)
+        self._final_times: dict[CallKey, str] = {}
         self._cursor: CallKey | None = None
         self._cursor_line = 0
         self._placed = False
-        self._columns = COLUMNS
-        self._widths: tuple[int, ...] = ()
-        self._room = -1
-        self._cells: dict[CallKey, tuple[Row, list[Segment]]] = {}
-        self._times: dict[CallKey, str] = {}
 
     @property
     def cursor(self) -> CallKey | None:
@@ -123,41 +120,47 @@ class CallTable(ScrollView, can_focus=True):
 
     def show(self, changes: Changes) -> None:
         """Take over what changed on the board."""
+        if self._now is None:
+            self._now = self._server_time()
         for key in changes.dropped:
-            self._cells.pop(key, None)
-            self._times.pop(key, None)
+            self._lines.drop(key)
+            self._final_times.pop(key, None)
+        for key in changes.changed:
+            self._final_times.pop(key, None)
         for key in changes.ended:
-            self._times[key] = self._time_text(self._rows[key])
-        if changes.appeared or changes.dropped or len(self._order) != len(self._rows):
-            self._reorder()
-        for key in (*changes.changed, *changes.ended):
-            self._refresh_row(key)
+            if key in self._rows:
+                self._final_times[key] = self._time_text(self._rows[key])
+        self._reorder(changes)
+        self._refresh_cells((*changes.changed, *changes.ended))
 
     def show_all(self) -> None:
         """Take the whole board anew: another directory, selection or mask."""
-        self._cells.clear()
-        self._reorder()
+        self._now = self._server_time()
+        self._lines.forget()
+        before = self._as_it_stands()
+        self._order.become(self._rows)
+        self._settle(before)
         self.refresh()
 
     def tick(self) -> None:
-        """Let the running times run on: only time cells that are seen and differ are sent."""
-        for key in self._seen():
+        """Let the running times run on: only time cells that are seen and differ are refreshed."""
+        self._now = self._server_time()
+        differing = []
+        for line, key in enumerate(self._seen(), HEADING):
             row = self._rows.get(key)
-            if row is None or row.ended:
-                continue
-            text = self._time_text(row)
-            if text != self._times.get(key):
-                self._times[key] = text
-                line = self._line_of[key] - self.scroll_offset.y + HEADING
-                self.refresh(Region(0, line, TIME.width, 1))
+            if row is not None and self._time_text(row) != self._lines.shown_time(key):
+                differing.append(line)
+        if differing:
+            self.refresh(*(Region(0, top, TIME.width, end - top) for top, end in runs(differing)))
 
     def place_cursor(self, key: CallKey) -> None:
         """Put the cursor on a call and bring it into view."""
-        if key not in self._line_of or key == self._cursor:
+        line = self._order.line_of(key)
+        if line is None or key == self._cursor:
             return
         before, self._cursor = self._cursor, key
         self._placed = True
-        self._cursor_line = self._line_of[key]
+        self._cursor_line = line
         if before is not None:
             self._refresh_row(before)
         self._refresh_row(key)
@@ -167,17 +170,18 @@ class CallTable(ScrollView, can_focus=True):
     def action_move(self, by: int) -> None:
         if not self._order:
             return
-        if self._cursor is None:
+        line = self._line_of_cursor()
+        if line is None:
             # Where its call was there is another now: the first press only shows which.
             self._go_to(self._cursor_line)
             return
         before = self._just_before()
         if self._cursor in before.order:
-            line = before.order.index(self._cursor) + by
-            if 0 <= line < len(before.order) and before.order[line] in self._line_of:
-                self.place_cursor(before.order[line])
+            line_before = before.order.index(self._cursor) + by
+            if 0 <= line_before < len(before.order) and before.order[line_before] in self._order:
+                self.place_cursor(before.order[line_before])
                 return
-        self._go_to(self._line_of[self._cursor] + by)
+        self._go_to(line + by)
 
     def action_page(self, by: int) -> None:
         self.action_move(by * max(1, self.outer_size.height - HEADING - 1))
@@ -199,123 +203,95 @@ class CallTable(ScrollView, can_focus=True):
             self.place_cursor(order[line])
 
     def on_resize(self, event: events.Resize) -> None:
-        self.virtual_size = Size(event.size.width, len(self._order) + HEADING)
+        self._measure()
         self._bring_into_view()
         self.refresh()
 
     def notify_style_update(self) -> None:
         """Textual tells of another theme: what was made with the old colours is void."""
         super().notify_style_update()
-        self._cells.clear()
+        self._lines.forget()
 
-    def _fit(self) -> None:
-        """Share the columns out over the width there is.
-
-        Asked for with every line and not told by `Resize`: that may arrive while the table is
-        hidden, or after the first frame that shows it.
-        """
-        # The scroll bar's place is kept free always, so that columns do not jump when it comes.
-        room = self.outer_size.width - self.scrollbar_gutter.width
-        if room != self._room:
-            self._room = room
-            self._columns = fitting(COLUMNS, room)
-            self._widths = widths(self._columns, room)
-            self._cells.clear()
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Past Textual's cache of styled lines: a table without a border has nothing to add."""
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            background = self.background_colors[1]
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span == (0, self.outer_size.width):
+            return strips
+        return [strip.crop(*crop.column_span) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
-        self._fit()
-        width = self.outer_size.width
+        # Asked for with every line and not told by `Resize`: that may arrive while the table is
+        # hidden, or after the first frame that shows it. The scroll bar's place is kept free
+        # always, so that columns do not jump when it comes.
+        self._lines.fit(self.outer_size.width, self.scrollbar_gutter.width)
         if y < HEADING:
-            return self._heading().adjust_cell_length(
-                width, self.get_component_rich_style("call-table--heading")
-            )
-        line = y - HEADING + self.scroll_offset.y
-        if line >= len(self._order):
-            return Strip.blank(width, self.rich_style)
-        key = self._order[line]
-        row = self._rows.get(key)
+            return self._lines.heading()
+        line = y - HEADING + self._top
+        row = self._rows.get(self._order[line]) if line < len(self._order) else None
         if row is None:
-            # Left the board in this very moment; the next `show` takes the line away.
-            return Strip.blank(width, self.rich_style)
-        return self._row_strip(key, row).adjust_cell_length(width, self.rich_style)
-
-    def _row_strip(self, key: CallKey, row: Row) -> Strip:
-        cached = self._cells.get(key)
-        if cached is None or cached[0] != row:
-            cached = (row, self._make_cells(row))
-            self._cells[key] = cached
-        if key not in self._times or not row.ended:
-            self._times[key] = self._time_text(row)
-        time = fitted(self._times[key].rjust(TIME.width), TIME.width)
-        strip = Strip([Segment(time, self._state_style(row)), *cached[1]])
-        if key == self._cursor:
-            return self._under_cursor(strip)
-        return strip
-
-    def _make_cells(self, row: Row) -> list[Segment]:
-        """Every cell but the time, each with the gap before it."""
-        presentation = self._presentation()
-        plain = self._ended_style() if row.ended else self.rich_style
-        coloured = self._state_style(row)
-        return [
-            Segment(
-                " " * GAP + fitted(column.text(row, presentation), width),
-                coloured if column.coloured else plain,
-            )
-            for column, width in zip(self._columns[1:], self._widths[1:], strict=True)
-        ]
-
-    def _under_cursor(self, strip: Strip) -> Strip:
-        style = self.get_component_rich_style("call-table--cursor")
-        width = self.outer_size.width
-        text = strip.adjust_cell_length(width).text
-        return Strip([Segment(text, style)], width)
-
-    def _heading(self) -> Strip:
-        style = self.get_component_rich_style("call-table--heading")
-        titles = [
-            fitted(_(c.title).rjust(width) if c is TIME else _(c.title), width)
-            for c, width in zip(self._columns, self._widths, strict=True)
-        ]
-        return Strip([Segment((" " * GAP).join(titles), style)])
-
-    def _state_style(self, row: Row) -> Style:
-        if row.ended:
-            return self._ended_style()
-        return self.get_component_rich_style(f"call-table--{row.call.state}")
-
-    def _ended_style(self) -> Style:
-        return self.get_component_rich_style("call-table--ended")
+            # Below the last call; or one that left the board in this very moment: the next `show`
+            # takes its line away.
+            return self._lines.blank()
+        return self._lines.line(
+            row,
+            self._presentation(),
+            self._time_text(row),
+            under_cursor=row.call.key == self._cursor,
+        )
 
     def _time_text(self, row: Row) -> str:
-        now = self._server_time()
-        return duration(row.call.seconds(now) if now else None)
+        if row.ended and (final := self._final_times.get(row.call.key)) is not None:
+            return final
+        return duration(row.call.seconds(self._now) if self._now else None)
 
-    def _reorder(self) -> None:
-        """Sort anew; the cursor's call keeps its line on the screen where that can be."""
-        before = self._line_of.get(self._cursor) if self._cursor is not None else None
-        old = self._order
-        self._before = _Before(old, self._top, self._cursor, self._moment.monotonic())
-        self._order = sorted(self._rows, key=lambda key: _by_age(self._rows[key]))
-        self._line_of = {key: line for line, key in enumerate(self._order)}
-        if self._cursor is not None and self._cursor not in self._line_of:
+    def _reorder(self, changes: Changes) -> None:
+        """Let calls come, go and move."""
+        before = self._as_it_stands()
+        first = min(
+            self._order.remove(changes.dropped),
+            self._order.place((*changes.appeared, *changes.changed)),
+        )
+        if first < len(self._order) or changes.dropped:
+            self._settle(before)
+            self._refresh_below(first)
+
+    def _settle(self, before: _Before) -> None:
+        """The order is another: the cursor's call keeps its line on the screen if that can be."""
+        self._before = before
+        if self._cursor is not None and self._cursor not in self._order:
             self._cursor = None
             self.post_message(self.CursorMoved())
-        self.virtual_size = Size(self.outer_size.width, len(self._order) + HEADING)
-        if self._cursor is not None and before is not None:
-            self._cursor_line = self._line_of[self._cursor]
-            if moved := self._cursor_line - before:
-                self.scroll_to(y=self.scroll_offset.y + moved, animate=False, force=True)
+        self._measure()
+        line = self._line_of_cursor()
+        if line is not None:
+            before_line, self._cursor_line = self._cursor_line, line
+            if moved := line - before_line:
+                self.scroll_to(y=self._top + moved, animate=False, force=True)
         elif not self._placed and self._order:
             # Only the first calls ever shown get a cursor unasked: there was none to slide from.
             self._placed = True
             self._go_to(0)
-        self._refresh_below(_first_difference(old, self._order))
+
+    def _measure(self) -> None:
+        """Tell Textual how long the list is; a layout is needed only if the scroll bar comes."""
+        size = Size(self.outer_size.width, len(self._order) + HEADING)
+        if size != self.virtual_size:
+            self.set_reactive(CallTable.virtual_size, size)
+            self._scroll_update(size)
+
+    def _line_of_cursor(self) -> int | None:
+        return None if self._cursor is None else self._order.line_of(self._cursor)
 
     @property
     def _top(self) -> int:
         """The line of the list that is seen first."""
         return self.scroll_offset.y
+
+    def _as_it_stands(self) -> _Before:
+        return _Before(self._order[:], self._top, self._cursor, self._moment.monotonic())
 
     def _just_before(self) -> _Before:
         """How the list stood before it moved, if that was within a moment; else nothing."""
@@ -328,38 +304,47 @@ class CallTable(ScrollView, can_focus=True):
             self.place_cursor(self._order[max(0, min(line, len(self._order) - 1))])
 
     def _bring_into_view(self) -> None:
-        if self._cursor is None or self._cursor not in self._line_of:
+        line = self._line_of_cursor()
+        if line is None:
             return
-        line = self._line_of[self._cursor]
-        top, height = self.scroll_offset.y, max(1, self.outer_size.height - HEADING)
+        top, height = self._top, max(1, self.outer_size.height - HEADING)
         if line < top:
             self.scroll_to(y=line, animate=False, force=True)
         elif line >= top + height:
             self.scroll_to(y=line - height + 1, animate=False, force=True)
 
     def _seen(self) -> list[CallKey]:
-        top = self.scroll_offset.y
+        top = self._top
         return self._order[top : top + max(0, self.outer_size.height - HEADING)]
 
+    def _refresh_cells(self, keys: Iterable[CallKey]) -> None:
+        """Refresh what differs of calls that changed."""
+        regions: list[Region] = []
+        for key in keys:
+            row, line = self._rows.get(key), self._screen_line(key)
+            if row is None:
+                continue
+            spans = self._lines.differences(row, self._presentation())
+            if line is None:
+                continue
+            if spans is None:
+                self._refresh_row(key)
+            else:
+                regions += [Region(start, line, end - start, 1) for start, end in spans]
+        if regions:
+            self.refresh(*regions)
+
     def _refresh_row(self, key: CallKey) -> None:
-        if key in self._line_of:
-            line = self._line_of[key] - self.scroll_offset.y + HEADING
-            if HEADING <= line < self.outer_size.height:
-                self.refresh(Region(0, line, self.outer_size.width, 1))
+        if (line := self._screen_line(key)) is not None:
+            self.refresh(Region(0, line, self.outer_size.width, 1))
+
+    def _screen_line(self, key: CallKey) -> int | None:
+        """On which line of the widget a call is seen."""
+        place = self._order.line_of(key)
+        line = -1 if place is None else place - self._top + HEADING
+        return line if HEADING <= line < self.outer_size.height else None
 
     def _refresh_below(self, line: int) -> None:
-        top = max(HEADING, line - self.scroll_offset.y + HEADING)
+        top = max(HEADING, line - self._top + HEADING)
         if top < self.outer_size.height:
             self.refresh(Region(0, top, self.outer_size.width, self.outer_size.height - top))
-
-
-def _by_age(row: Row) -> tuple[float, CallKey]:
-    started = row.call.started_at
-    return (started.timestamp() if started else float("inf"), row.call.key)
-
-
-def _first_difference(old: list[CallKey], new: list[CallKey]) -> int:
-    for line, (before, after) in enumerate(zip(old, new, strict=False)):
-        if before != after:
-            return line
-    return min(len(old), len(new))
