@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from app.calls.call import Call, CallKey, CallState, Snapshot
+from app.calls.call import Call, CallKey, Snapshot
+from app.calls.tally import Tally, Totals
 
 LINGER = 6.0
 """Seconds for which an ended call keeps its row."""
@@ -44,23 +45,14 @@ class Changes:
         return bool(self.appeared or self.changed or self.ended or self.dropped)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the header counts: conversations, not legs; ended calls not at all."""
-
-    talking: int = 0
-    ringing: int = 0
-    forwarded: int = 0
-    busy_extensions: int = 0
-    longest: Call | None = None
-
-
 class Board:
     """The current calls by their key. `rows` is a live, read-only view."""
 
     def __init__(self, linger: float = LINGER) -> None:
         self._linger = linger
         self._rows: dict[CallKey, Row] = {}
+        self._tally = Tally()
+        self._touched: set[str] = set()
         self._taken_at = float("-inf")
         self.rows: Mapping[CallKey, Row] = MappingProxyType(self._rows)
 
@@ -75,19 +67,20 @@ class Board:
             known = self._rows.get(key)
             if known is None:
                 appeared.append(key)
-            elif known.ended or known.call != call:
+            elif known.ended or (known.call is not call and known.call != call):
                 changed.append(key)
             else:
                 continue
-            self._rows[key] = Row(call, partner=known.partner if known else None)
+            same = known is not None and known.call.conversation == call.conversation
+            self._put(Row(call, partner=known.partner if known and same else None))
         for key, row in self._rows.items():
             if key in found or row.ended or key.extension_id not in snapshot.covered:
                 continue
-            self._rows[key] = replace(row, ended_at=snapshot.taken_at)
             ended.append(key)
-        if appeared or changed or ended:
-            fresh = {*appeared, *changed, *ended}
-            changed += [key for key in self._pair_up() if key not in fresh]
+        for key in ended:
+            self._put(replace(self._rows[key], ended_at=snapshot.taken_at))
+        fresh = {*appeared, *changed, *ended}
+        changed += [key for key in self._pair_up() if key not in fresh]
         dropped = self.expire(snapshot.taken_at).dropped
         return Changes(tuple(appeared), tuple(changed), tuple(ended), dropped)
 
@@ -109,57 +102,52 @@ class Board:
         return row.call if row and not row.ended else None
 
     def totals(self) -> Totals:
-        live = [row.call for row in self._rows.values() if not row.ended]
-        talking = [call for call in live if call.state is CallState.TALKING]
-        return Totals(
-            talking=_conversations(talking),
-            ringing=_conversations(c for c in live if c.state is CallState.RINGING),
-            forwarded=_conversations(c for c in live if c.state is CallState.FORWARDED),
-            busy_extensions=len({call.key.extension_id for call in live}),
-            longest=min(
-                (call for call in talking if call.answered_at is not None),
-                key=lambda call: (call.answered_at, call.key),
-                default=None,
-            ),
-        )
+        return self._tally.totals()
+
+    def _put(self, row: Row) -> None:
+        """Let a call stand on the board as it is now."""
+        self._forget(row.call.key)
+        self._rows[row.call.key] = row
+        if not row.ended:
+            self._tally.add(row.call)
+            self._touched.add(row.call.conversation)
+
+    def _forget(self, key: CallKey) -> None:
+        """Count a call no longer."""
+        known = self._rows.get(key)
+        if known is not None and not known.ended:
+            self._tally.remove(known.call)
+            self._touched.add(known.call.conversation)
 
     def _pair_up(self) -> list[CallKey]:
-        """Let the legs of internal calls know each other; returns those for which that is new."""
-        partners = _partners(row.call for row in self._rows.values() if not row.ended)
-        paired = [
-            key
-            for key, row in self._rows.items()
-            if not row.ended and row.partner != partners.get(key)
-        ]
-        for key in paired:
-            self._rows[key] = replace(self._rows[key], partner=partners.get(key))
+        """Let the legs of internal calls know each other; returns those for which that is new.
+
+        Only in a conversation in which something happened can a leg have found or lost the other.
+        """
+        legs = {key: legs for c in self._touched for legs in (self._tally.legs(c),) for key in legs}
+        self._touched.clear()
+        paired = []
+        for key, siblings in legs.items():
+            partner = _partner(key, siblings)
+            if self._rows[key].partner != partner:
+                self._rows[key] = replace(self._rows[key], partner=partner)
+                paired.append(key)
         return paired
 
     def _drop(self, keys: Iterable[CallKey]) -> Changes:
         dropped = tuple(keys)
         for key in dropped:
+            self._forget(key)
             del self._rows[key]
         return Changes(dropped=dropped)
 
 
-def _conversations(calls: Iterable[Call]) -> int:
-    """Two legs with the same `call_id` are one conversation; a leg without one stands alone."""
-    return len({call.conversation or call.key for call in calls})
-
-
-def _partners(calls: Iterable[Call]) -> dict[CallKey, CallKey]:
-    """The two legs of each internal call, each with the other.
+def _partner(key: CallKey, legs: list[CallKey]) -> CallKey | None:
+    """The other one of the two legs of an internal call.
 
     Phones that ring together for one call have legs of one conversation too, but the same call id;
     they are not on the phone with each other.
     """
-    legs: dict[str, list[CallKey]] = {}
-    for call in calls:
-        if call.conversation:
-            legs.setdefault(call.conversation, []).append(call.key)
-    return {
-        key: other
-        for pair in legs.values()
-        if len(pair) == 2 and pair[0].call_id != pair[1].call_id
-        for key, other in (pair, pair[::-1])
-    }
+    if len(legs) != 2 or legs[0].call_id == legs[1].call_id:
+        return None
+    return legs[1] if legs[0] == key else legs[0]

@@ -10,10 +10,10 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
-from app.calls.board import Totals
 from app.calls.call import CallState
 from app.calls.extension import Directory
 from app.calls.numbers import duration
+from app.calls.tally import Totals
 from app.locale import _, ngettext
 from app.ui.widgets.columns import GLYPHS
 from app.watch.pace import Pace
