@@ -23,7 +23,7 @@ from app.telphin.quota import Quota
 from app.telphin.server_clock import ServerClock
 from app.telphin.shared import Shared
 from app.telphin.text import clean_text
-from app.telphin.wire import NotTheShape, Reading, read_calls
+from app.telphin.wire import KnownRows, NotTheShape, Reading, read_calls
 
 PER_PAGE = 100
 """Rows of a page: what the API is known to accept."""
@@ -60,6 +60,7 @@ class Client:
         self._refused_at = 0.0
         self._client_id: int | None = None
         self._numbers: dict[int, str] = {}
+        self._known = KnownRows()
         self._bad_extensions = 0
         self._bad_groups = 0
 
@@ -193,6 +194,7 @@ class Client:
         """
         wanted = frozenset(phones)
         asked_at = self._monotonic()
+        self._known.look()
         if not wanted:
             return self._snapshot(Looks(), asked_at)
         if self._whole_account is not False or asked_at - self._refused_at >= ASK_AGAIN:
@@ -232,7 +234,8 @@ class Client:
     ) -> Reading:
         body = await self._connection.get(path)
         return self._understood(
-            lambda b, clean: read_calls(b, phones, asked=asked, clean=clean), body
+            lambda b, clean: read_calls(b, phones, asked=asked, clean=clean, known=self._known),
+            body,
         )
 
     def _understood(self, read: Callable[[object, Callable[[str], str]], T], body: object) -> T:

@@ -4,7 +4,8 @@ Each row is read by itself: one that cannot be read is counted and costs nobody 
 cleaned here, once; ids that go back into requests stay as they came.
 """
 
-from collections.abc import Callable, Collection, Iterable
+import marshal
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -27,6 +28,8 @@ from app.telphin.fields import (
 from app.telphin.text import clean_text
 
 Clean = Callable[[str], str]
+_AS_IT_IS = 2
+"""The version of marshal's format that writes equal values alike, whoever else refers to them."""
 
 
 class NotTheShape(ValueError):
@@ -51,6 +54,31 @@ class CallRow(Row):
     record_uuid: Text = ""
     call_id: Text = ""
     other_call_api_id: Text = ""
+
+
+class KnownRows:
+    """The rows of the last look, and the calls they were read as.
+
+    Most rows come again as they were, look after look; those are not read again. A row is known by
+    a fingerprint, not kept: what it says stands in its call.
+    """
+
+    def __init__(self) -> None:
+        self._before: dict[int, tuple[Call, bool]] = {}
+        self._now: dict[int, tuple[Call, bool]] = {}
+
+    def look(self) -> None:
+        """A look begins: what the last one did not list is forgotten."""
+        self._before, self._now = self._now, {}
+
+    def read(self, row: Mapping[str, object], clean: Clean) -> tuple[Call, bool]:
+        """The call, and whether one of its times could not be read. Raises `ValidationError`."""
+        fingerprint = hash(marshal.dumps(dict(row), _AS_IT_IS))
+        known = self._now.get(fingerprint) or self._before.get(fingerprint)
+        if known is None:
+            known = _call(CallRow.model_validate(row), clean)
+        self._now[fingerprint] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +126,7 @@ def read_calls(
     *,
     asked: int | None = None,
     clean: Clean = clean_text,
+    known: KnownRows | None = None,
 ) -> Reading:
     """The calls of `phones` in the reply to a look at current calls.
 
@@ -106,17 +135,18 @@ def read_calls(
     """
     calls: list[Call] = []
     bad_rows = unread_times = 0
+    known = known or KnownRows()
     for row in _rows(body):
         if not isinstance(row, dict):
             bad_rows += 1
             continue
-        owner = row.get("extension_id")
-        owner = asked if owner is None else owner
-        known = identifier_if_any(owner)
-        if known is not None and known not in phones:
+        if row.get("extension_id") is None:
+            row = {**row, "extension_id": asked}  # noqa: PLW2901 - whose it must be
+        owner = identifier_if_any(row["extension_id"])
+        if owner is not None and owner not in phones:
             continue
         try:
-            call, unread = _call(CallRow.model_validate({**row, "extension_id": owner}), clean)
+            call, unread = known.read(row, clean)
         except ValidationError:
             bad_rows += 1
             continue

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.calls.board import Board
@@ -32,6 +32,7 @@ looks = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(looks)
 def test_totals_and_partners_are_those_of_a_board_made_anew(
     seen: list[tuple[list[Call], set[int]]],
