@@ -9,7 +9,7 @@ moves it.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual import events
@@ -30,6 +30,8 @@ from app.ui.widgets.columns import TIME
 
 HEADING = 1
 """Lines above the first call."""
+LEEWAY = 0.3
+"""Seconds by which the times may be ahead or behind, so that they tick evenly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,21 @@ class _Before:
     top: int = 0
     cursor: CallKey | None = None
     moved_at: float = float("-inf")
+
+
+def next_second(shown: datetime | None, now: datetime | None) -> datetime | None:
+    """The whole second to count to after `shown`, at the tick of the moment `now`.
+
+    All times tick together. Where the tick comes close to the turn of a second it may fall a little
+    before it once and a little after it the next time; then no second is skipped or shown twice.
+    """
+    if now is None:
+        return None
+    if shown is not None:
+        beyond = (now - shown).total_seconds() - 1
+        if -LEEWAY <= beyond < 1 + LEEWAY:
+            return shown + timedelta(seconds=1)
+    return now.replace(microsecond=0)
 
 
 class CallTable(ScrollView, can_focus=True):
@@ -121,7 +138,7 @@ class CallTable(ScrollView, can_focus=True):
     def show(self, changes: Changes) -> None:
         """Take over what changed on the board."""
         if self._now is None:
-            self._now = self._server_time()
+            self._now = next_second(None, self._server_time())
         for key in changes.dropped:
             self._lines.drop(key)
             self._final_times.pop(key, None)
@@ -135,7 +152,7 @@ class CallTable(ScrollView, can_focus=True):
 
     def show_all(self) -> None:
         """Take the whole board anew: another directory, selection or mask."""
-        self._now = self._server_time()
+        self._now = next_second(None, self._server_time())
         self._lines.forget()
         before = self._as_it_stands()
         self._order.become(self._rows)
@@ -144,7 +161,7 @@ class CallTable(ScrollView, can_focus=True):
 
     def tick(self) -> None:
         """Let the running times run on: only time cells that are seen and differ are refreshed."""
-        self._now = self._server_time()
+        self._now = next_second(self._now, self._server_time())
         differing = []
         for line, key in enumerate(self._seen(), HEADING):
             row = self._rows.get(key)
