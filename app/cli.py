@@ -168,6 +168,9 @@ def _audit_arguments(audit: argparse.ArgumentParser) -> None:
 def _dashboard(args: argparse.Namespace) -> int:
     if not _is_screen(sys.stdin, sys.stdout):
         return WRONG
+    from app.ui import settling
+
+    settling.begin()
     from app.commands import dashboard
     from app.commands.guard import guarded, settings_of
 
@@ -177,6 +180,9 @@ def _dashboard(args: argparse.Namespace) -> int:
 def _demo(args: argparse.Namespace) -> int:
     if not _is_screen(sys.stdin, sys.stdout):
         return WRONG
+    from app.ui import settling
+
+    settling.begin()
     from app.commands import demo
     from app.commands.guard import guarded
 

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_state_path
 
@@ -15,8 +16,10 @@ from app.commands.output import shortened, write_table, write_warnings
 from app.locale import _, ngettext
 from app.settings import Settings
 from app.watch.audit import EVENTS, AuditFile, AuditLog
-from app.watch.audit_reading import Entry, Reading, Wanted, read
 from app.watch.system_log import SystemLog
+
+if TYPE_CHECKING:
+    from app.watch.audit_reading import Entry, Reading
 
 _AGO = re.compile(r"(?P<count>\d{1,6})(?P<unit>[mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -48,6 +51,9 @@ def audit_log(settings: Settings) -> AuditLog:
 
 def run(settings: Settings, request: Request, *, as_json: bool) -> int:
     """Raises `UsageError`, `OSError`."""
+    # Here, for the dashboard needs the two functions above before it paints anything.
+    from app.watch.audit_reading import Wanted, read
+
     path = audit_path(settings)
     now = datetime.now().astimezone()
     wanted = Wanted(
@@ -102,7 +108,7 @@ def _action(name: str) -> str:
     )
 
 
-def _remarks(path: Path, reading: Reading) -> list[str]:
+def _remarks(path: Path, reading: "Reading") -> list[str]:
     remarks = list(reading.warnings)
     if reading.passed_over:
         remarks.append(
@@ -122,7 +128,7 @@ def _remarks(path: Path, reading: Reading) -> list[str]:
     return remarks
 
 
-def _write_rows(reading: Reading) -> None:
+def _write_rows(reading: "Reading") -> None:
     write_table(
         [
             _("time"),
@@ -140,7 +146,7 @@ def _write_rows(reading: Reading) -> None:
     )
 
 
-def _as_row(entry: Entry) -> list[str]:
+def _as_row(entry: "Entry") -> list[str]:
     asked = entry.asked
     return [
         entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S"),

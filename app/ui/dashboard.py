@@ -4,17 +4,17 @@ The session (watch) knows nothing of Textual; this class is its listener. Action
 the app, not of the dialog that asked for them: a closed dialog does not take back what was sent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
-from rich.traceback import Traceback
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
@@ -25,13 +25,10 @@ from app.calls.board import Changes
 from app.calls.call import CallKey
 from app.calls.extension import Extension
 from app.locale import _
-from app.ui.dialogs.action import ActionDialog
 from app.ui.keys import binding
 from app.ui.looks import AS_THEY_COME, Looks
-from app.ui.palette import BoardCommands
-from app.ui.screens.audit import AuditScreen
 from app.ui.screens.board import BoardScreen
-from app.ui.screens.extensions import ExtensionsScreen
+from app.ui.settling import SETTLED, settle
 from app.ui.terminal.delta import Delta
 from app.ui.theme import STYLES, THEMES, without_colours
 from app.watch.control import Intent, Outcome, Verdict
@@ -39,6 +36,9 @@ from app.watch.effects import Sighting
 from app.watch.poller import Trouble
 from app.watch.session import Session
 from app.watch.supervisions import next_mode
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.action import ActionDialog
 
 SHORT, LONG = 6.0, 15.0
 """Seconds for which a notice stays: an accepted action, and everything else."""
@@ -50,6 +50,12 @@ REPAINT = replace(
 )
 
 
+def _board_commands() -> type[Provider]:
+    from app.ui.palette import BoardCommands
+
+    return BoardCommands
+
+
 class Dashboard(App[None]):
     """The whole program on a terminal; `session` is what it shows and steers.
 
@@ -59,7 +65,7 @@ class Dashboard(App[None]):
     TITLE = "callwatch"
     # The board's too: Textual reads no style sheet of the default screen.
     CSS_PATH: ClassVar = [STYLES / "dashboard.tcss", STYLES / "board.tcss"]
-    COMMANDS: ClassVar = {BoardCommands}
+    COMMANDS: ClassVar = {_board_commands}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("ctrl+q,ctrl+c", "quit", "Quit", "app.quit", show=False),
@@ -96,6 +102,7 @@ class Dashboard(App[None]):
 
     def on_mount(self) -> None:
         self._clock = self.set_interval(1.0, self._tick)
+        self.set_timer(SETTLED, self._settle)
         # After the first picture: connecting imports the HTTP client, which takes its time.
         self.call_after_refresh(self._start_session)
 
@@ -176,6 +183,8 @@ class Dashboard(App[None]):
         elif reason := self.session.refusal(action, key) or refusal(action, call):
             self._tell(reason, "warning")
         else:
+            from app.ui.dialogs.action import ActionDialog
+
             self.session.attend(True)
             self.push_screen(ActionDialog(self, action, key), lambda _: self.session.attend(False))
 
@@ -200,6 +209,8 @@ class Dashboard(App[None]):
             self._awakening = self.set_timer(rest, self._awake)
 
     def choose_extensions(self) -> None:
+        from app.ui.screens.extensions import ExtensionsScreen
+
         if isinstance(self.screen, ExtensionsScreen):
             return
         if not self.session.ready:
@@ -211,6 +222,8 @@ class Dashboard(App[None]):
         )
 
     def open_audit(self) -> None:
+        from app.ui.screens.audit import AuditScreen
+
         if self._audit is None:
             self._tell(_("No audit log is kept here."), "warning")
         elif not isinstance(self.screen, AuditScreen):
@@ -227,14 +240,8 @@ class Dashboard(App[None]):
                 return
         self._tell_outcome(outcome)
 
-    def _dialogs_of(self, intent: Intent) -> list[ActionDialog]:
-        return [
-            screen
-            for screen in self.screen_stack
-            if isinstance(screen, ActionDialog)
-            and screen.key == intent.key
-            and screen.action is intent.action
-        ]
+    def _dialogs_of(self, intent: Intent) -> "list[ActionDialog]":
+        return [d for d in self._dialogs() if d.key == intent.key and d.action is intent.action]
 
     def _tell_outcome(self, outcome: Outcome) -> None:
         accepted = outcome.verdict is Verdict.ACCEPTED
@@ -272,9 +279,22 @@ class Dashboard(App[None]):
     def _refresh_dialogs(self) -> None:
         if not self.is_running:
             return  # it ends, and its widgets are being taken away
-        for screen in self.screen_stack:
-            if isinstance(screen, ActionDialog) and screen.is_mounted:
-                screen.refresh_call()
+        for dialog in self._dialogs():
+            if dialog.is_mounted:
+                dialog.refresh_call()
+
+    def _dialogs(self) -> "Iterator[ActionDialog]":
+        """The open ones. Their module comes with the first of them."""
+        if len(self.screen_stack) > 1:
+            from app.ui.dialogs.action import ActionDialog
+
+            yield from (s for s in self.screen_stack if isinstance(s, ActionDialog))
+
+    def _settle(self) -> None:
+        """The first picture and the first calls are there: now what a key may want next."""
+        from app.ui.dialogs import action  # noqa: F401 - so that the first dialog is as quick
+
+        settle()
 
     def _start_session(self) -> None:
         self._session_worker = self.run_worker(self.session.run(self), group="session")
@@ -292,4 +312,6 @@ class Dashboard(App[None]):
 
     def _fatal_error(self) -> None:
         """Stands in for Textual's, whose traceback shows local variables, tokens among them."""
+        from rich.traceback import Traceback
+
         self.panic(Traceback(show_locals=False, width=None))

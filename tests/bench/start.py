@@ -1,6 +1,7 @@
 """From exec to the first picture and to the first rows, and the memory of a running dashboard."""
 
 import time
+from dataclasses import dataclass
 from statistics import median
 
 from tests.bench import subjects
@@ -15,30 +16,52 @@ LOOKS = 10.0
 """Seconds of polling after which memory is read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Seconds since exec, and of CPU until then: the one waits, on a busy machine the other not."""
+
+    passed: float
+    cpu: float
+
+
 def start(times: int) -> list[Figure]:
     """Both subjects by turns."""
-    frames: list[float] = []
-    firsts: list[float] = []
-    plain: list[float] = []
+    frames: list[Arrival] = []
+    firsts: list[Arrival] = []
+    plain: list[Arrival] = []
     epoch = time.monotonic()
     with subjects.exchange(USUAL_CALLS, epoch) as exchange, subjects.home() as folder:
         own = subjects.board(exchange.base_url, folder)
         for _time in range(times):
-            frame, row = _first(own, FRAME, ROWS)
+            frame, row = _arrivals(own, FRAME, ROWS)
             frames.append(frame)
             firsts.append(row)
-            plain.append(_first(subjects.datatable(USUAL_CALLS, epoch), ROWS)[0])
-    beside = 1000 * median(plain)
+            plain += _arrivals(subjects.datatable(USUAL_CALLS, epoch), ROWS)
     return [
-        Figure("exec to first frame", 1000 * median(frames), "ms", beside, "DataTable", 0.8),
-        Figure("exec to first rows", 1000 * median(firsts), "ms", beside, "DataTable", 1.5),
+        *_beside("exec to first frame", frames, plain, 0.8),
+        *_beside("exec to first rows", firsts, plain, 1.5),
     ]
 
 
-def _first(subject: Subject, *sought: bytes) -> list[float]:
-    """Seconds until each of the patterns had arrived."""
+def _beside(name: str, own: list[Arrival], plain: list[Arrival], most: float) -> list[Figure]:
+    passed, cpu = (
+        [1000 * median(getattr(a, what) for a in arrivals) for arrivals in (own, plain)]
+        for what in ("passed", "cpu")
+    )
+    return [
+        Figure(name, passed[0], "ms", passed[1], "DataTable", most),
+        Figure("  CPU until then", cpu[0], "ms", cpu[1], "DataTable"),
+    ]
+
+
+def _arrivals(subject: Subject, *sought: bytes) -> list[Arrival]:
+    """When each of the patterns had arrived."""
+    arrivals = []
     with far_side(subject.command, environment=subject.environment) as side:
-        return [side.wait_for(pattern) - side.began for pattern in sought]
+        for pattern in sought:
+            passed = side.wait_for(pattern) - side.began
+            arrivals.append(Arrival(passed, subjects.cpu_seconds(side.pid)))
+    return arrivals
 
 
 def memory(times: int) -> list[Figure]:
