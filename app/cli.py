@@ -66,6 +66,8 @@ def _nowhere(mode: Literal["r", "w"]) -> TextIO:
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    if not argv:  # the board, for which nobody should wait longer than they must
+        return argparse.Namespace(command=None)
     flags = _common_flags()
     parser = _Parser(
         prog="callwatch",
