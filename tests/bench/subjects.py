@@ -70,7 +70,6 @@ def home() -> Iterator[Path]:
 def board(base_url: str, folder: Path, *, truecolor: bool = False) -> Subject:
     """The dashboard itself, as it is started on an account."""
     command = (sys.executable, "-m", "app")
-    name = "callwatch"
     environment = {
         "HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder),
@@ -82,10 +81,9 @@ def board(base_url: str, folder: Path, *, truecolor: bool = False) -> Subject:
         "CALLWATCH_SUPERVISOR__PHONE": "100",
     }
     if truecolor:
-        name = "callwatch, truecolor"
-        command = (sys.executable, "-m", "tests.bench.themed")
-        environment["COLORTERM"] = "truecolor"
-    return Subject(name, command, environment)
+        environment |= {"COLORTERM": "truecolor", "CALLWATCH_UI__THEME": "dark"}
+        return Subject("callwatch, truecolor", command, environment)
+    return Subject("callwatch", command, environment)
 
 
 def datatable(calls: int, epoch: float, *, quiet: bool = False) -> Subject:

@@ -5,7 +5,6 @@ terminal has been sent by then, and holds the whole picture as plain Textual wou
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import IO
@@ -18,6 +17,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from app.cli import main
+from app.ui.dashboard import Dashboard
 
 
 class Witness:
@@ -58,27 +58,23 @@ def _pending(screen: Screen[object]) -> list[Region]:
 
 
 def watch(witness: Witness) -> None:
-    """Stand beside Textual's driver and its display."""
-    write, display = LinuxDriver.write, App._display
+    """Stand beside Textual's driver and the dashboard's display."""
+    write, display = LinuxDriver.write, Dashboard._display
 
     def written(driver: LinuxDriver, data: str) -> None:
         witness.sent(data)
         write(driver, data)
 
-    def displayed(app: App[None], screen: Screen[None], shown: RenderableType | None) -> None:
+    def displayed(app: Dashboard, screen: Screen[object], shown: RenderableType | None) -> None:
         display(app, screen, shown)
         if shown is not None:
             witness.framed(app)
 
     LinuxDriver.write = written  # type: ignore[method-assign, assignment]
-    App._display = displayed  # type: ignore[method-assign, assignment]
+    Dashboard._display = displayed  # type: ignore[method-assign, assignment]
 
 
 if __name__ == "__main__":
-    if theme := os.environ.get("BENCH_THEME"):
-        from tests.bench import themed
-
-        themed.use(theme)
     with Path(sys.argv[1]).open("w", encoding="utf-8") as notes:
         watch(Witness(notes))
         sys.exit(main(sys.argv[2:]))
