@@ -46,6 +46,9 @@ class Directory:
 
     extensions: Mapping[int, Extension] = field(default_factory=dict)
     groups: Mapping[int, Group] = field(default_factory=dict)
+    _meant: dict[str, Extension] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, extensions: Iterable[Extension], groups: Iterable[Group] = ()) -> "Directory":
@@ -60,15 +63,15 @@ class Directory:
         """The extension people mean by `101`, `000*101` or `000*101@host`; phones go first."""
         return self.numbers().get(number.split("@", 1)[0])
 
-    def numbers(self) -> dict[str, Extension]:
-        """What people mean by `101` and by `000*101`, for looking up many; phones go first."""
-        meant: dict[str, Extension] = {}
-        for e in sorted(
-            self.extensions.values(), key=lambda e: (not e.is_phone, not e.active, e.id)
-        ):
-            meant.setdefault(e.number, e)
-            meant.setdefault(e.name.split("@", 1)[0], e)
-        return meant
+    def numbers(self) -> Mapping[str, Extension]:
+        """What people mean by `101` and by `000*101`; phones go first. Worked out once."""
+        if not self._meant:
+            for e in sorted(
+                self.extensions.values(), key=lambda e: (not e.is_phone, not e.active, e.id)
+            ):
+                self._meant.setdefault(e.number, e)
+                self._meant.setdefault(e.name.split("@", 1)[0], e)
+        return self._meant
 
     def agent(self, extension_id: int) -> str:
         """The name of the extension's agent; its id, marked as such, where it is unknown."""

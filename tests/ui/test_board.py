@@ -1,6 +1,7 @@
 """What a supervisor sees on the board, and where the cursor is."""
 
 import pytest
+from textual.geometry import Region
 from textual.strip import Strip
 
 from app.simulator.options import SimulatorOptions
@@ -42,14 +43,14 @@ async def test_a_call_is_whole_in_the_very_first_frame_that_shows_it(
     exchange: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted: list[str] = []
-    render_line = CallTable.render_line
+    render_lines = CallTable.render_lines
 
-    def watched(table: CallTable, y: int) -> Strip:
-        strip = render_line(table, y)
-        painted.append(strip.text)
-        return strip
+    def watched(table: CallTable, crop: Region) -> list[Strip]:
+        strips = render_lines(table, crop)
+        painted.extend(strip.text for strip in strips)
+        return strips
 
-    monkeypatch.setattr(CallTable, "render_line", watched)
+    monkeypatch.setattr(CallTable, "render_lines", watched)
     exchange.place_call(extension="101", number="+79161234567", did="+74951234567", talking=5)
     async with at_the_board(dashboard_on(exchange)) as hand:
         await hand.sees("+79161234567")

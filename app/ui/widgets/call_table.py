@@ -231,33 +231,31 @@ class CallTable(ScrollView, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Past Textual's cache of styled lines: a table without a border has nothing to add."""
-        strips = [self.render_line(y) for y in crop.line_range]
+        # Asked for with every frame and not told by `Resize`: that may arrive while the table is
+        # hidden, or after the first frame that shows it. The scroll bar's place is kept free
+        # always, so that columns do not jump when it comes.
+        width = self.outer_size.width
+        self._lines.fit(width, self.scrollbar_gutter.width)
+        top, presentation = self._top - HEADING, self._presentation()
+        strips = [
+            self._line(y + top, presentation) if y >= HEADING else self._lines.heading()
+            for y in crop.line_range
+        ]
         for line_filter in self.get_line_filters():
             background = self.background_colors[1]
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        if crop.column_span == (0, self.outer_size.width):
+        if crop.column_span == (0, width):
             return strips
         return [strip.crop(*crop.column_span) for strip in strips]
 
-    def render_line(self, y: int) -> Strip:
-        # Asked for with every line and not told by `Resize`: that may arrive while the table is
-        # hidden, or after the first frame that shows it. The scroll bar's place is kept free
-        # always, so that columns do not jump when it comes.
-        self._lines.fit(self.outer_size.width, self.scrollbar_gutter.width)
-        if y < HEADING:
-            return self._lines.heading()
-        line = y - HEADING + self._top
+    def _line(self, line: int, presentation: Presentation) -> Strip:
         row = self._rows.get(self._order[line]) if line < len(self._order) else None
         if row is None:
             # Below the last call; or one that left the board in this very moment: the next `show`
             # takes its line away.
             return self._lines.blank()
-        return self._lines.line(
-            row,
-            self._presentation(),
-            self._time_text(row),
-            under_cursor=row.call.key == self._cursor,
-        )
+        under_cursor = row.call.key == self._cursor
+        return self._lines.line(row, presentation, self._time_text(row), under_cursor=under_cursor)
 
     def _time_text(self, row: Row) -> str:
         if row.ended and (final := self._final_times.get(row.call.key)) is not None:
