@@ -26,12 +26,12 @@ def test_no_second_is_skipped_or_shown_twice_by_an_uneven_tick(phase: float) -> 
 @pytest.mark.parametrize("asleep", [2.5, 60.0, 3600.0])
 def test_after_a_sleep_the_times_are_right_at_once(asleep: float) -> None:
     now = NOON + timedelta(seconds=1.5 + asleep)
-    assert next_second(NOON, now) == now.replace(microsecond=0)
+    assert next_second(NOON, now) == now
 
 
 def test_a_clock_set_back_is_followed() -> None:
     now = NOON - timedelta(seconds=5.5)
-    assert next_second(NOON, now) == now.replace(microsecond=0)
+    assert next_second(NOON, now) == now
 
 
 def test_without_a_time_there_is_none() -> None:

@@ -56,18 +56,15 @@ class _Before:
 
 
 def next_second(shown: datetime | None, now: datetime | None) -> datetime | None:
-    """The whole second to count to after `shown`, at the tick of the moment `now`.
+    """The moment to count to after `shown`, at the tick of the moment `now`.
 
-    All times tick together. Where the tick comes close to the turn of a second it may fall a little
-    before it once and a little after it the next time; then no second is skipped or shown twice.
+    A tick may be a little early once and a little late the next time. All times go on by one second
+    then: none is skipped or shown twice.
     """
-    if now is None:
-        return None
-    if shown is not None:
-        beyond = (now - shown).total_seconds() - 1
-        if -LEEWAY <= beyond < 1 + LEEWAY:
-            return shown + timedelta(seconds=1)
-    return now.replace(microsecond=0)
+    if shown is None or now is None:
+        return now
+    expected = shown + timedelta(seconds=1)
+    return expected if abs((now - expected).total_seconds()) <= LEEWAY else now
 
 
 class CallTable(ScrollView, can_focus=True):
