@@ -8,7 +8,7 @@ import argparse
 import json
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
@@ -39,7 +39,7 @@ class StreamingApi(Api):
         before = self._stream.second
         self._stream.catch_up(self._epoch)
         if self.rows is None or self._stream.second != before:
-            self.rows = [self._row(call) for call in self._stream.calls.values()]
+            self.rows = [call_row(call, self._begins) for call in self._stream.calls.values()]
         if self._probing:
             self._probe(asked)
         return super()._call_list(extension_id)
@@ -53,28 +53,31 @@ class StreamingApi(Api):
                 break
         say({"probe": name, "at": asked})
 
-    def _row(self, call: StreamedCall) -> dict[str, Json]:
-        outside, own = call.number, f"000*{call.phone.number}"
-        return {
-            "call_api_id": call.id,
-            "extension_id": call.phone.id,
-            "call_flow": "in" if call.inward else "out",
-            "called_number": own if call.inward else outside,
-            "called_did": call.did,
-            "init_time_gmt": self._time(call.started),
-            "answer_time_gmt": None if call.answered is None else self._time(call.answered),
-            "caller_id_number": outside if call.inward else own,
-            "caller_id_name": call.name if call.inward else None,
-            "caller_extension": None,
-            "called_extension": None,
-            "real_call": call.state != "forwarded",
-            "record_uuid": f"r-{call.id}" if call.recorded else None,
-            "call_id": f"talk-{call.id}",
-            "other_call_api_id": None,
-        }
 
-    def _time(self, second: int) -> str:
-        return (self._begins + timedelta(seconds=second)).strftime("%Y-%m-%d %H:%M:%S.%f")[:-4]
+def call_row(call: StreamedCall, begins: datetime) -> dict[str, Json]:
+    """The call as a row of `call_list`; `begins`: the time at second 0."""
+    outside, own = call.number, f"000*{call.phone.number}"
+
+    def written(second: int) -> str:
+        return (begins + timedelta(seconds=second)).strftime("%Y-%m-%d %H:%M:%S.%f")[:-4]
+
+    return {
+        "call_api_id": call.id,
+        "extension_id": call.phone.id,
+        "call_flow": "in" if call.inward else "out",
+        "called_number": own if call.inward else outside,
+        "called_did": call.did,
+        "init_time_gmt": written(call.started),
+        "answer_time_gmt": None if call.answered is None else written(call.answered),
+        "caller_id_number": outside if call.inward else own,
+        "caller_id_name": call.name or None,
+        "caller_extension": None,
+        "called_extension": None,
+        "real_call": call.state != "forwarded",
+        "record_uuid": f"r-{call.id}" if call.recorded else None,
+        "call_id": f"talk-{call.id}",
+        "other_call_api_id": None,
+    }
 
 
 def say(what: dict[str, str | float]) -> None:

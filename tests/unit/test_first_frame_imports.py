@@ -1,0 +1,46 @@
+"""The first picture waits for nothing that it does not need: what is imported before it."""
+
+import subprocess
+import sys
+
+BEFORE_THE_FIRST_FRAME = """
+import app.cli, app.commands.guard, app.commands.dashboard, app.ui.dashboard
+from app.settings import load
+load('/dev/null', {}, environment={})
+"""
+LATER = {
+    "httpx",
+    "httpcore",
+    "anyio",
+    "starlette",
+    "uvicorn",
+    "click",
+    "pygments",
+    "rich.traceback",
+    "gzip",
+    "app.telphin.client",
+    "app.ui.palette",
+    "app.ui.dialogs.action",
+    "app.ui.screens.audit",
+    "app.ui.screens.extensions",
+    "app.simulator.server",
+}
+
+
+def test_the_first_frame_needs_no_http_no_dialogs_and_no_simulator() -> None:
+    assert imported(BEFORE_THE_FIRST_FRAME) & LATER == set()
+
+
+def test_the_client_does_without_the_command_line_of_httpx() -> None:
+    modules = imported("import app.telphin.client")
+    assert "httpx" in modules
+    assert modules & {"click", "pygments", "rich"} == set()
+
+
+def imported(code: str) -> set[str]:
+    """The modules that a fresh interpreter has after `code`."""
+    tell = "\nimport sys; print(*[name for name, found in sys.modules.items() if found])"
+    told = subprocess.run(
+        [sys.executable, "-c", code + tell], capture_output=True, text=True, check=True
+    )
+    return set(told.stdout.split())
