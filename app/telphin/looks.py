@@ -15,10 +15,8 @@ from app.telphin.errors import (
     Unreachable,
 )
 from app.telphin.failures import USER_BLOCKED
+from app.telphin.quota import AT_ONCE
 from app.telphin.wire import Reading, joined
-
-AT_ONCE = 4
-"""Requests under way at the same time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 HOUR = 3600.0
+AT_ONCE = 4
+"""Requests under way at the same time."""
 _SLACK = 60.0
 """Seconds beyond an hour that a counter's end may lie ahead: clocks differ."""
 _LARGEST = 100_000_000

@@ -7,8 +7,7 @@ extension, and says in a form that can be shown what the quota allows.
 import math
 from dataclasses import dataclass
 
-from app.telphin.looks import AT_ONCE
-from app.telphin.quota import HOUR, Quota
+from app.telphin.quota import AT_ONCE, HOUR, Quota
 from app.watch.attention import YOUTH, Attention
 from app.watch.picture import Picture
 from app.watch.schedule import (

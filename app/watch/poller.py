@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from app.calls.call import CallKey, Snapshot
 from app.telphin.errors import Busy, Forbidden, QuotaSpent, TelphinError, Unauthorised
-from app.telphin.looks import AT_ONCE
+from app.telphin.quota import AT_ONCE
 from app.watch.pace import Pace, Pacer
 from app.watch.schedule import DEFAULT_WISHES, Wishes
 from app.watch.source import Source

@@ -19,6 +19,7 @@ LATER = {
     "rich.traceback",
     "gzip",
     "app.telphin.client",
+    "app.telphin.wire",
     "app.ui.palette",
     "app.ui.dialogs.action",
     "app.ui.screens.audit",

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.calls.call import Call, CallKey, CallState, Snapshot
-from app.telphin.looks import AT_ONCE
-from app.telphin.quota import Quota
+from app.telphin.quota import AT_ONCE, Quota
 from app.watch.pace import Pacer
 from app.watch.schedule import LEAST_PAUSE, Wishes
 from tests.unit.clockwork import call
