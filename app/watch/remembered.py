@@ -6,13 +6,12 @@ be read is set aside, never trusted and never overwritten.
 
 import json
 import logging
-import os
-import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.calls.selection import BadSelection, Selection, parse_selection
+from app.files import read_private, set_aside, write_whole
+from app.locale import _
 
 VERSION = 1
 _log = logging.getLogger(__name__)
@@ -39,22 +38,24 @@ class Remembered:
         """Keep a choice. A home that cannot be written to must not stop the board."""
         known = self._read()
         if known is None:
-            _log.warning("the choice of extensions was not kept, for another file is in the way")
+            _log.warning(_("The choice of extensions is not kept: another file is in the way."))
             return
         selections = known | {self.account: str(selection)}
         try:
             self._write({"version": VERSION, "selections": selections})
         except OSError as error:
-            _log.warning("the choice of extensions was not kept: %s", error.strerror)
+            _log.warning(
+                _("The choice of extensions is not kept: {why}.").format(why=error.strerror)
+            )
 
     def _read(self) -> dict[str, str] | None:
         """The choices by account; `None` where a file is in the way and must be left alone."""
         try:
-            content: object = json.loads(self.path.read_text("utf-8"))
+            content: object = json.loads(read_private(self.path))
         except FileNotFoundError:
             return {}
         except OSError as error:
-            _log.warning("what was remembered cannot be read: %s", error.strerror)
+            _log.warning(_("What was remembered cannot be read: {why}.").format(why=error.strerror))
             return None
         except (ValueError, RecursionError):
             return self._set_aside()
@@ -62,30 +63,25 @@ class Remembered:
         return self._set_aside() if selections is None else selections
 
     def _write(self, content: dict[str, object]) -> None:
-        folder = self.path.parent
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # mkstemp makes the file 0600.
-        handle, name = tempfile.mkstemp(dir=folder, prefix=self.path.name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                # ASCII: a broken file may have held what UTF-8 cannot.
-                json.dump(content, file, ensure_ascii=True, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self.path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        # ASCII: a broken file may have held what UTF-8 cannot.
+        write_whole(self.path, json.dumps(content, ensure_ascii=True, indent=1).encode("ascii"))
 
     def _set_aside(self) -> dict[str, str] | None:
         """Begin anew beside the broken file; `None` where it cannot be moved out of the way."""
-        aside = self.path.with_name(f"{self.path.name}.broken-{time.time_ns()}")
         try:
-            self.path.replace(aside)
+            aside = set_aside(self.path)
         except OSError as error:
-            _log.warning("a broken file could not be set aside: %s", error.strerror)
+            _log.warning(
+                _("{name} is broken and cannot be set aside: {why}.").format(
+                    name=self.path.name, why=error.strerror
+                )
+            )
             return None
-        _log.warning("%s could not be read and was set aside as %s", self.path.name, aside.name)
+        _log.warning(
+            _("{name} was broken; it is set aside as {aside}.").format(
+                name=self.path.name, aside=aside.name
+            )
+        )
         return {}
 
 

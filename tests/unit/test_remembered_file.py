@@ -154,27 +154,28 @@ def test_a_file_that_could_be_read_only_by_others_is_left_alone(
     memory(path).remember(CHOICE)
     before = path.read_bytes()
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "read_text", _not_yours)
+        patched.setattr(os, "open", _not_yours)
         memory(path).remember(Selection())
     assert path.read_bytes() == before
     assert "Permission denied" in caplog.text
 
 
-def _not_yours(_path: Path, _encoding: str) -> str:
+def _not_yours(_path: Path, _flags: int, _mode: int) -> int:
     raise PermissionError(13, "Permission denied")
 
 
-def test_a_symbolic_link_is_replaced_and_what_it_points_to_is_not_touched(
-    path: Path, tmp_path: Path
+def test_a_symbolic_link_is_refused_and_what_it_points_to_is_not_touched(
+    path: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     foreign = tmp_path / "foreign"
     foreign.write_text("precious")
     path.parent.mkdir(parents=True)
     path.symlink_to(foreign)
     memory(path).remember(CHOICE)
+    assert memory(path).selection() is None
     assert foreign.read_text() == "precious"
-    assert not path.is_symlink()
-    assert memory(path).selection() == CHOICE
+    assert path.is_symlink()
+    assert "symbolic link" in caplog.text
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

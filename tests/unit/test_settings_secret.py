@@ -1,5 +1,6 @@
 """The secret: read when it is needed, from one of three places, and never repeated."""
 
+import subprocess
 import sys
 import traceback
 from pathlib import Path
@@ -87,6 +88,24 @@ def test_a_command_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 def test_a_command_cannot_wait_for_input() -> None:
     command = script("import sys; sys.stdin.read(); print('read')")
     assert resolve_secret(given("client_secret_command", command)) == SecretStr("read")
+
+
+def test_whoever_has_it_leaves_no_memory_behind() -> None:
+    """Asked of a program of its own: the tests' would rather stay as it is."""
+    program = (
+        "import ctypes, resource; from app.cli import main; main(['config', 'path'])\n"
+        "from app.settings import Settings, resolve_secret\n"
+        "resolve_secret(Settings.model_validate({'api': {'client_secret': 'x'}}))\n"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    done = subprocess.run(script(program), capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("(0, 0) 0\n")
+
+
+def test_a_command_is_not_given_another_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLWATCH_API__CLIENT_SECRET", SECRET)
+    command = script("import os; print('SECRET' in str(os.environ), os.environ['PATH'] != '')")
+    assert resolve_secret(given("client_secret_command", command)) == SecretStr("False True")
 
 
 @pytest.mark.parametrize("text", ["", "two\nlines", "bell\x07"])
