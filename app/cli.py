@@ -5,13 +5,18 @@ nor pydantic, and each command loads only its own.
 """
 
 import argparse
+import codecs
+import io
 import os
+import resource
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Literal, NoReturn, TextIO
 
 from app import __version__
 from app.locale import _, use_language
+from app.locale.characters import STAND_INS, UTF_8, shows_russian, terminal_encoding
 
 WRONG = 2
 """The exit code of wrong usage and of wrong settings; all of them stand in `commands.guard`."""
@@ -32,8 +37,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    use_language()
+    _keep_out_of_dumps()
     _open_missing_ends()
+    _speak_as_the_terminal_does()
     try:
         code = _run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
@@ -52,6 +58,12 @@ def _run(argv: Sequence[str]) -> int:
     except SystemExit as ended:  # after --help, --version or wrong usage
         return ended.code if isinstance(ended.code, int) else 0
     return _COMMANDS[args.command or "dashboard"](args)
+
+
+def _keep_out_of_dumps() -> None:
+    """What is in memory, secrets among it, is written to no core file."""
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _open_missing_ends() -> None:
@@ -142,6 +154,7 @@ def _common_flags() -> _Parser:
     add("--base-url", metavar="URL", help=_("address of the API"))
     add("--client-id", metavar="ID", help=_("id of the application"))
     add("--timeout", metavar="SECONDS", help=_("seconds to wait for the exchange"))
+    add("--log-level", metavar="LEVEL", help=_("debug, info, warning or error"))
     add("--read-only", action="store_true", help=_("only watch: no action at all"))
     return flags
 
@@ -269,11 +282,28 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 def _is_screen(*ends: TextIO) -> bool:
     """Whether there is a terminal to paint on; says what is missing where there is not."""
+    from app.ui.terminal.kind import can_paint
+
+    term = os.environ.get("TERM", "")
     if not all(end.isatty() for end in ends):
         missing = _("the board needs a terminal; for scripts there is 'callwatch calls'")
-    elif os.environ.get("TERM", "dumb") == "dumb":
-        missing = _("this terminal cannot paint a board (TERM=dumb); there is 'callwatch calls'")
+    elif not can_paint(term):
+        missing = _(
+            "this terminal cannot paint a board (TERM={term}); there is 'callwatch calls'"
+        ).format(term="".join(c for c in term if c.isprintable()))
     else:
         return True
     sys.stderr.write(f"callwatch: {missing}.\n")
     return False
+
+
+def _speak_as_the_terminal_does() -> None:
+    """In its encoding, with stand-ins for what that cannot show, and in a language it can show."""
+    encoding = terminal_encoding()
+    use_language(None if shows_russian(encoding) else "en")
+    for end in (sys.stdout, sys.stderr):
+        if isinstance(end, io.TextIOWrapper):
+            if end.isatty():
+                end.reconfigure(encoding=encoding, errors=STAND_INS)
+            elif codecs.lookup(end.encoding).name != UTF_8:
+                end.reconfigure(errors=STAND_INS)

@@ -4,15 +4,17 @@ import sys
 
 from app.commands.dashboard import state_file
 from app.locale import _
+from app.log import log_path
 from app.settings import Loaded, settings_path
 from app.settings.model import sections
 from app.settings.template import as_toml, write_template
 
 
 def show_path(flag: str | None) -> int:
-    """The settings file, alone on the first line; then where the dashboard remembers things."""
+    """The settings file, alone on stdout; then what else the program writes, and where."""
     sys.stdout.write(f"{settings_path(flag)}\n")
     sys.stderr.write(_("what the dashboard remembers: {path}").format(path=state_file()) + "\n")
+    sys.stderr.write(_("the log: {path}").format(path=log_path()) + "\n")
     return 0
 
 

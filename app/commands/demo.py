@@ -14,6 +14,7 @@ from app.commands.allowed import mask_of, rights_of
 from app.commands.dashboard import looks, show
 from app.commands.guard import flags_of
 from app.commands.spending import wishes_of
+from app.log import start_log
 from app.settings import load
 from app.simulator import command as simulator
 from app.telphin.access import Access
@@ -30,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     # Flags count here, the settings file and the environment do not: the demo needs neither.
     loaded = load(os.devnull, flags_of(args), environment={})
     settings = loaded.settings
+    start_log(settings.log.level)
     options = SessionOptions(
         interval=settings.watch.interval,
         wishes=wishes_of(settings),

@@ -1,19 +1,23 @@
 """Turns what can go wrong in a command into one clear line and an exit code."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable
 
 from app.calls.destination import BadDestination
 from app.calls.selection import BadSelection
 from app.locale import _
+from app.log import LogFile, current_log, start_log
+from app.report import told
 from app.settings import Loaded, SettingsError, load
 from app.settings.load import FLAGS
 from app.simulator.faults import BadFault
 from app.telphin.errors import BadAddress, Gone, TelphinError
 from app.telphin.text import one_line
 
-DONE, FAILED, WRONG, GONE = 0, 1, 2, 3
+DONE, FAILED, WRONG, GONE, CRASHED = 0, 1, 2, 3, 70
+_log = logging.getLogger(__name__)
 
 
 class UsageError(Exception):
@@ -35,6 +39,21 @@ def guarded(command: Callable[[], int]) -> int:
             raise
         what = problem.strerror or _("the system refused")
         return complain(f"{problem.filename}: {what}" if problem.filename else what, WRONG)
+    except Exception as error:  # noqa: BLE001 - it is told, and written down
+        log = current_log() or start_log("info")
+        _log.error("unexpected: %s", told(error), exc_info=error)
+        return complain(crashed(error, log), CRASHED)
+
+
+def crashed(error: BaseException, log: LogFile | None) -> str:
+    """What is said of an error that nobody expected; the rest of it is in the log."""
+    if log is None or log.problem:
+        return _("an unexpected error ended this ({what}); no report could be written.").format(
+            what=told(error)
+        )
+    return _("an unexpected error ended this ({what}); the report is in {path}.").format(
+        what=told(error), path=log.path
+    )
 
 
 def complain(sentence: str, code: int) -> int:
@@ -44,8 +63,10 @@ def complain(sentence: str, code: int) -> int:
 
 
 def settings_of(args: argparse.Namespace) -> Loaded:
-    """The settings in force for these arguments. Raises `SettingsError`."""
-    return load(getattr(args, "config", None), flags_of(args))
+    """The settings in force for these arguments; the log follows them. Raises `SettingsError`."""
+    loaded = load(getattr(args, "config", None), flags_of(args))
+    start_log(loaded.settings.log.level)
+    return loaded
 
 
 def flags_of(args: argparse.Namespace) -> dict[str, object]:

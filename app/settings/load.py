@@ -10,6 +10,7 @@ from pathlib import Path
 from platformdirs import user_config_path
 from pydantic import ValidationError
 
+from app.files import read_trusted
 from app.locale import _
 from app.settings.errors import SettingsError
 from app.settings.model import SECRETS, Settings, expected_of, is_path, sections
@@ -29,6 +30,7 @@ FLAGS = {
     "watch.extensions": "--extensions",
     "watch.interval": "--interval",
     "supervisor.phone": "--phone",
+    "log.level": "--log-level",
     "rights.read_only": "--read-only",
     "ui.theme": "--theme",
 }
@@ -106,7 +108,7 @@ def variable(key: str) -> str:
 
 def _from_file(path: Path, *, named: bool) -> dict[str, object]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_trusted(path).decode("utf-8-sig")
     except FileNotFoundError:
         if named:
             raise SettingsError(_("{path} does not exist.").format(path=path)) from None

@@ -398,6 +398,16 @@ class Terminal(Section):
     )
 
 
+class Log(Section):
+    """[log]"""
+
+    level: Literal["debug", "info", "warning", "error"] = setting(
+        "info",
+        N_("how much is written to the log: from which level on"),
+        N_("debug, info, warning or error"),
+    )
+
+
 class Settings(Section):
     """All of them."""
 
@@ -410,6 +420,7 @@ class Settings(Section):
     privacy: Privacy = Field(default_factory=Privacy)
     ui: Ui = Field(default_factory=Ui)
     terminal: Terminal = Field(default_factory=Terminal)
+    log: Log = Field(default_factory=Log)
 
 
 SECRETS = frozenset({"api.client_secret"})

@@ -5,6 +5,7 @@ server's time.
 """
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -16,13 +17,14 @@ import httpx
 
 from app import __version__
 from app.locale import _
+from app.log import masked
 from app.telphin.access import Access, checked_address
 from app.telphin.auth import ClientCredentials, TokenFailures
 from app.telphin.body import BoundedBody, read_json
 from app.telphin.errors import BadAddress, QuotaSpent, TelphinError, Unreachable
 from app.telphin.failures import failure, not_this_api, token_failure, too_slow, without_answer
 from app.telphin.ledger import Ledger
-from app.telphin.quota import Quota
+from app.telphin.quota import Quota, read_quota
 from app.telphin.server_clock import ServerClock
 from app.telphin.shared import Shared
 from app.telphin.text import clean_text
@@ -33,6 +35,9 @@ TOKEN_PATH = "/oauth/token"  # noqa: S105 - a path, not a token
 PATIENCE = 3
 """A request with all that belongs to it (a token, sending anew) may take this many timeouts."""
 _SENT_AT = "callwatch.sent_at"
+_REQUEST_ID = "X-Request-Id"
+_LONGEST_LOGGED = 300
+_log = logging.getLogger(__name__)
 _LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=6, keepalive_expiry=30.0)
 
 
@@ -105,6 +110,7 @@ class Connection:
         A 2xx is the acceptance, whatever becomes of its body (telphin-api.md leaves it open).
         """
         request = self._http.build_request(method, self._root + path, json=content)
+        _log.info("%s %s asks for %s", method, _path(request), _asked(content))
         await self._reply(request, body_matters=False)
 
     async def _reply(self, request: httpx.Request, *, body_matters: bool = True) -> httpx.Response:
@@ -137,6 +143,15 @@ class Connection:
         if isinstance(broken, QuotaSpent):
             self._ledger.refused(broken.retry_after, self._monotonic())
             self._share()
+        _log.info(
+            "%s %s failed: %s %s %s%s",
+            request.method,
+            _path(request),
+            type(broken).__name__,
+            broken.code or "without an answer",
+            clean_text(self._auth.redact(broken.status)),
+            "" if broken.sent else " (not sent)",
+        )
         raise broken  # out here, so that it drags no inner error, with what that knows, along
 
     def _broken(
@@ -183,6 +198,7 @@ class Connection:
             self.clock.observe(date, response.request.extensions[_SENT_AT], received)
         self._ledger.replied(response.headers, received)
         self._share()
+        self._log_reply(response, received)
         if isinstance(response.stream, httpx.AsyncByteStream):
             response.stream = BoundedBody(
                 response.stream,
@@ -195,6 +211,21 @@ class Connection:
         if self._shared is not None:
             self._shared.exchange(self._ledger, self._monotonic())
 
+    def _log_reply(self, response: httpx.Response, received: float) -> None:
+        request = response.request
+        told = read_quota(response.headers, received)
+        left = f", {told.remaining} of {told.limit} left" if told else ""
+        known_as = response.headers.get(_REQUEST_ID, "")
+        _log.info(
+            "%s %s: %s in %d ms%s%s",
+            request.method,
+            _path(request),
+            response.status_code,
+            (received - request.extensions[_SENT_AT]) * 1000,
+            left,
+            f", request {clean_text(self._auth.redact(known_as))}" if known_as else "",
+        )
+
     def _token_refused(self, response: httpx.Response) -> TelphinError:
         to_next_hour = self.clock.seconds_to_next_hour(self._monotonic())
         return token_failure(response, host=self.host, to_next_hour=to_next_hour)
@@ -206,6 +237,16 @@ class Connection:
 def _no_trust() -> ssl.SSLContext:
     """Trusts nobody: where nothing is encrypted, reading the system's certificates is in vain."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _path(request: httpx.Request) -> str:
+    """What was asked for, for the log: quoted, so that it is one word, and not without an end."""
+    return request.url.raw_path.decode("ascii", "replace").removeprefix(API_ROOT)[:_LONGEST_LOGGED]
+
+
+def _asked(content: Mapping[str, str] | None) -> str:
+    """What a change asks for, for the log. Numbers are people's."""
+    return " ".join(masked(value) for value in (content or {}).values()) or "the end of it"
 
 
 def _url(text: str) -> httpx.URL:

@@ -73,6 +73,7 @@ def test_show_tells_each_value_and_where_it_came_from(
         "audit.path = –  (default)",
         "audit.shared = false  (default)",
         "audit.syslog = false  (default)",
+        'log.level = "info"  (default)',
     ):
         assert line in done.out.splitlines()
 

@@ -175,6 +175,7 @@ def test_every_setting_with_a_flag_takes_it(capsys: pytest.CaptureFixture[str]) 
         "--base-url": ("https://x.ru", "api.base_url"),
         "--client-id": ("my-app", "api.client_id"),
         "--timeout": ("20", "api.timeout"),
+        "--log-level": ("debug", "log.level"),
     }
     words = [word for flag, (value, _key) in flags.items() for word in (flag, value)]
     assert main(["config", "show", *words]) == 0
