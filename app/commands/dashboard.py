@@ -1,16 +1,20 @@
 """`callwatch`: the dashboard on the account of the settings."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from platformdirs import user_state_path
 
+from app import __version__
 from app.calls.selection import parse_selection
 from app.commands.access import access_of
 from app.commands.allowed import mask_of, rights_of
 from app.commands.audit import audit_log, audit_path
+from app.commands.guard import CRASHED, complain, crashed
 from app.commands.spending import wishes_of
+from app.log import current_log, write_down_stray_errors
 from app.settings import Loaded, Settings
 from app.telphin.access import Access
 from app.ui.looks import AS_THEY_COME, Looks
@@ -20,6 +24,8 @@ from app.watch.remembered import Remembered
 from app.watch.session import Session, SessionOptions
 from app.watch.source import Source
 from app.watch.steering import Journal
+
+_log = logging.getLogger(__name__)
 
 
 def state_file() -> Path:
@@ -95,8 +101,15 @@ def show(
         return Client(access, shared=shared_with_others(access) if remembered else None)
 
     from app.ui.dashboard import Dashboard
+    from app.ui.terminal.line import Line
 
+    write_down_stray_errors()
+    _log.info("callwatch %s opens the board", __version__)
     session = Session(connect, options, remembered=remembered, journal=journal, on_unmask=on_unmask)
-    dashboard = Dashboard(session, audit=audit, looks=looks)
-    dashboard.run(mouse=looks.mouse)
+    owed = journal.settle if isinstance(journal, AuditJournal) else lambda: None
+    with Line(owed=owed) as line:
+        dashboard = Dashboard(session, audit=audit, looks=looks, line=line)
+        dashboard.run(mouse=looks.mouse)
+    if dashboard.failure is not None:
+        return complain(crashed(dashboard.failure, current_log()), CRASHED)
     return dashboard.return_code or 0

@@ -4,6 +4,7 @@ The session (watch) knows nothing of Textual; this class is its listener. Action
 the app, not of the dialog that asked for them: a closed dialog does not take back what was sent.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
@@ -25,11 +26,13 @@ from app.calls.board import Changes
 from app.calls.call import CallKey
 from app.calls.extension import Extension
 from app.locale import _
+from app.ui.enduring import EnduringApp
 from app.ui.keys import binding
 from app.ui.looks import AS_THEY_COME, Looks
 from app.ui.screens.board import BoardScreen
 from app.ui.settling import SETTLED, settle
 from app.ui.terminal.delta import Delta
+from app.ui.terminal.line import Line
 from app.ui.theme import STYLES, THEMES, without_colours
 from app.watch.control import Intent, Outcome, Verdict
 from app.watch.effects import Sighting
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
 
 SHORT, LONG = 6.0, 15.0
 """Seconds for which a notice stays: an accepted action, and everything else."""
+ANEW = 5.0
+"""Seconds after which a session that broke is begun anew."""
 
 
 REPAINT = replace(
@@ -56,10 +61,11 @@ def _board_commands() -> type[Provider]:
     return BoardCommands
 
 
-class Dashboard(App[None]):
+class Dashboard(EnduringApp):
     """The whole program on a terminal; `session` is what it shows and steers.
 
-    `audit`: the file of the audit log; `None` where none is kept.
+    `audit`: the file of the audit log; `None` where none is kept. `line`: who is told when the
+    terminal is taken, and tells when it is gone.
     """
 
     TITLE = "callwatch"
@@ -69,16 +75,19 @@ class Dashboard(App[None]):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("ctrl+q,ctrl+c", "quit", "Quit", "app.quit", show=False),
+        binding("ctrl+z", "suspend_process", "Suspend", "app.suspend", show=False),
         REPAINT,
     ]
 
     def __init__(
-        self, session: Session, *, audit: Path | None = None, looks: Looks = AS_THEY_COME
+        self,
+        session: Session,
+        *,
+        audit: Path | None = None,
+        looks: Looks = AS_THEY_COME,
+        line: Line | None = None,
     ) -> None:
-        # Textual chooses by this alone how NO_COLOR is to be followed: all colours go, rather than
-        # each becoming a grey that sixteen colours do not have.
-        super().__init__(ansi_color=True)
-        self.set_reactive(App.ansi_color, None)
+        super().__init__(line)
         self.session = session
         self._audit = audit
         self.board = BoardScreen(self)
@@ -150,29 +159,33 @@ class Dashboard(App[None]):
     def directory_known(self) -> None:
         if not self.is_running:
             return
-        self.board.show_all()
-        if not self.session.resolved.phones and not self.session.resolved.warnings:
-            self.choose_extensions()
+        with self.going_on():
+            self.board.show_all()
+            if not self.session.resolved.phones and not self.session.resolved.warnings:
+                self.choose_extensions()
 
     def calls_changed(self, changes: Changes) -> None:
-        self.board.show_changes(changes)
-        self._refresh_dialogs()
+        with self.going_on():
+            self.board.show_changes(changes)
+            self._refresh_dialogs()
 
     def trouble(self, trouble: Trouble) -> None:
-        self.board.show_state()
+        with self.going_on():
+            self.board.show_state()
 
     def sighted(self, sighting: Sighting) -> None:
         intent = sighting.intent
-        for dialog in self._dialogs_of(intent):
-            dialog.report_sighting(sighting)
-        self.notify(
-            f"{sighting.sentence}\n{intent.agent} – {intent.party}",
-            title=_(intent.action.label),
-            severity="information" if sighting.seen else "warning",
-            timeout=SHORT if sighting.seen else LONG,
-            markup=False,
-        )
-        self.board.show_state()
+        with self.going_on():
+            for dialog in self._dialogs_of(intent):
+                dialog.report_sighting(sighting)
+            self.notify(
+                f"{sighting.sentence}\n{intent.agent} – {intent.party}",
+                title=_(intent.action.label),
+                severity="information" if sighting.seen else "warning",
+                timeout=SHORT if sighting.seen else LONG,
+                markup=False,
+            )
+            self.board.show_state()
 
     # What the screens ask for.
 
@@ -233,7 +246,18 @@ class Dashboard(App[None]):
         self.run_worker(self._carry_out(intent), group="actions", exclusive=False)
 
     async def _carry_out(self, intent: Intent) -> None:
-        outcome = await self.session.act(intent)
+        try:
+            outcome = await self.session.act(intent)
+        except Exception as error:  # noqa: BLE001 - it is told
+            self.mishap(error)
+            outcome = Outcome(
+                intent,
+                Verdict.UNKNOWN,
+                _(
+                    "It is unknown whether this was done: this program failed on the way. "
+                    "Look at the board before trying again."
+                ),
+            )
         for dialog in self._dialogs_of(intent):
             dialog.report(outcome)
             if outcome.verdict is not Verdict.ACCEPTED:
@@ -297,7 +321,15 @@ class Dashboard(App[None]):
         settle()
 
     def _start_session(self) -> None:
-        self._session_worker = self.run_worker(self.session.run(self), group="session")
+        self._session_worker = self.run_worker(self._keep_session(), group="session")
+
+    async def _keep_session(self) -> None:
+        while True:
+            try:
+                return await self.session.run(self)
+            except Exception as error:  # noqa: BLE001 - it is told
+                self.mishap(error)
+            await asyncio.sleep(ANEW)
 
     async def on_unmount(self) -> None:
         """The end: the session has been cancelled by now; let it close its connection."""
@@ -309,9 +341,3 @@ class Dashboard(App[None]):
         self.notify(
             text, severity="warning" if severity == "warning" else "information", markup=False
         )
-
-    def _fatal_error(self) -> None:
-        """Stands in for Textual's, whose traceback shows local variables, tokens among them."""
-        from rich.traceback import Traceback
-
-        self.panic(Traceback(show_locals=False, width=None))

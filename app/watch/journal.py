@@ -18,12 +18,17 @@ from app.watch.supervisions import Supervision
 EFFECT = {True: "seen", False: "not seen", None: ""}
 
 
+def _a_pen() -> ThreadPoolExecutor:
+    """Starts its thread with the first line that is written."""
+    return ThreadPoolExecutor(1, thread_name_prefix="audit")
+
+
 class AuditJournal:
     """Keeps `log`."""
 
     def __init__(self, log: AuditLog) -> None:
         self._log = log
-        self._pen = ThreadPoolExecutor(1, thread_name_prefix="audit")
+        self._pen = _a_pen()
 
     async def intend(self, intent: Intent) -> str:
         loop = asyncio.get_running_loop()
@@ -68,8 +73,13 @@ class AuditJournal:
         )
 
     async def finished(self) -> None:
-        """All of it is written, and the thread is gone."""
-        await asyncio.to_thread(self._pen.shutdown, wait=True)
+        """All of it is written, and the thread is gone; a session that begins anew gets another."""
+        pen, self._pen = self._pen, _a_pen()
+        await asyncio.to_thread(pen.shutdown, wait=True)
+
+    def settle(self) -> None:
+        """The same for who cannot wait for the event loop, which may be held up."""
+        self._pen.shutdown(wait=True)
 
     def _later(self, write: Callable[[], None]) -> None:
         self._pen.submit(write)

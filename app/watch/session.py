@@ -128,7 +128,10 @@ class Session:
         )
 
     async def run(self, listener: Listener) -> None:
-        """Work until cancelled; the connection is closed in the end, whatever happens."""
+        """Work until cancelled; the connection is closed in the end, whatever happens.
+
+        What broke may be run again.
+        """
         self._listener = listener
         source = await self._insist(self._connected)
         try:
@@ -142,6 +145,7 @@ class Session:
                 monotonic=self.monotonic,
                 jitter=self._jitter,
             )
+            self._looked_at = None  # the last poller's, if this is not the first run
             self.user = await self._insist(lambda: _user(source))
             self.directory = await self._insist(source.directory)
             self.rights = self.rights.in_account(

@@ -6,6 +6,7 @@ connection yet, a window too small.
 """
 
 import math
+from textwrap import wrap
 from typing import ClassVar, Protocol
 
 from textual import events
@@ -318,14 +319,7 @@ class BoardScreen(Screen[None]):
 
     def _face(self) -> str:
         if self._too_small:
-            return _(
-                "This window has {width}x{height} cells; the board needs {least}. "
-                "Please make it larger."
-            ).format(
-                width=self.size.width,
-                height=self.size.height,
-                least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}",
-            )
+            return self._no_room()
         session = self._session
         if session.board.rows:
             return ""
@@ -341,3 +335,22 @@ class BoardScreen(Screen[None]):
             "Nobody is on the phone. {n} extensions are watched.",
             watched,
         ).format(n=watched)
+
+    def _no_room(self) -> str:
+        """As much of it as there is room for; in the end a word, or its beginning."""
+        width, height = self.size
+        texts = (
+            _(
+                "This window has {width}x{height} cells; the board needs {least}. "
+                "Please make it larger."
+            ),
+            _("Too small: {width}x{height} of {least}"),
+            _("too small"),
+            _("small"),
+        )
+        for text in texts:
+            said = text.format(width=width, height=height, least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}")
+            lines = wrap(said, max(1, width), break_long_words=False)
+            if len(lines) <= height and all(len(line) <= width for line in lines):
+                return said
+        return texts[-1][:width]

@@ -6,7 +6,6 @@ in another encoding than UTF-8 is understood, and bytes that mean nothing do no 
 was stopped, however it was, takes the terminal anew and paints everything.
 """
 
-import asyncio
 import logging
 import os
 import selectors
@@ -59,7 +58,6 @@ class Driver(LinuxDriver):
         self._paper = sys.__stdout__ or sys.stdout
         self._encoding = terminal_encoding()
         self._writer: Writer | None = None
-        self._running_in: asyncio.AbstractEventLoop | None = None
         self._stopped = False
 
     @property
@@ -72,7 +70,6 @@ class Driver(LinuxDriver):
             self._writer.write(data)
 
     def start_application_mode(self) -> None:
-        self._running_in = asyncio.get_running_loop()
         self.attrs_before = modes_of(self.fileno)
         # Changes nothing; started in the background, the program stops here until it is called.
         set_modes(self.fileno, self.attrs_before)
@@ -81,7 +78,7 @@ class Driver(LinuxDriver):
         self._line.mute = self._writer.drop
         self._writer.start()
         signal.signal(signal.SIGWINCH, lambda *_: self._resized())
-        self._resized()
+        self._tell_size()
         self._make_raw()
         self.write(TAKE)
         if not constants.DISABLE_KITTY_KEY:
@@ -131,8 +128,10 @@ class Driver(LinuxDriver):
         set_modes(self.fileno, modes)
 
     def _resized(self) -> None:
-        if self._in_band_window_resize or self._running_in is None:
-            return
+        if not self._in_band_window_resize:
+            self._tell_size()
+
+    def _tell_size(self) -> None:
         size = Size(*self._get_terminal_size())
         with suppress(RuntimeError):  # the loop has ended
             self.send_message(Resize(size, size))
