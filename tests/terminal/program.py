@@ -49,6 +49,23 @@ class Terminal:
         with suppress(pexpect.TIMEOUT):
             self._stream.feed(self.child.read_nonblocking(65536, timeout=seconds))
 
+    def reversed_text(self) -> str:
+        """What stands on the screen in reverse, after what has come so far."""
+        self._stream.feed(self.drain(0.0))
+        lines = (self._screen.buffer[y] for y in range(self._screen.lines))
+        return "".join(line[x].data for line in lines for x in sorted(line) if line[x].reverse)
+
+    def drain(self, seconds: float) -> bytes:
+        """What comes within so long, and what has come already."""
+        end = time.monotonic() + seconds
+        said = b""
+        while True:
+            try:
+                said += self.child.read_nonblocking(65536, timeout=0.001)
+            except pexpect.TIMEOUT:
+                if time.monotonic() >= end:
+                    return said
+
     def press(self, keys: str) -> None:
         self.child.send(keys)
 
