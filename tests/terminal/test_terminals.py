@@ -147,7 +147,7 @@ def test_a_multiplexer_has_a_board_and_gets_its_window_back(name: str, tmp_path:
         if REQUIRED in os.environ:
             pytest.fail(reason)
         pytest.skip(reason)
-    shell = ["/bin/sh", "-c", " ".join(DEMO) + "; echo left with $?; cat"]
+    shell = ["/bin/sh", "-c", " ".join(DEMO) + "; echo left with $?; read line"]
     command = {
         "tmux": ["tmux", "-u", "-f", "/dev/null", "-S", str(tmp_path / "tmux"), "new", *shell],
         "screen": ["screen", "-U", "-c", "/dev/null", *shell],
@@ -164,4 +164,5 @@ def test_a_multiplexer_has_a_board_and_gets_its_window_back(name: str, tmp_path:
         screen.wait_for("left with 0")
         if name == "tmux":  # screen has one screen only, unless it is told otherwise
             assert "talking" not in screen.screen()
-        screen.press("\x04")
+        screen.press("\r")  # what the shell waits for; with it the multiplexer ends
+        last_output(screen)
