@@ -20,8 +20,10 @@ LEAST_ARRIVALS = ARRIVALS / 100
 """However long nobody has called: somebody may."""
 REMEMBERS = 1200.0
 """Seconds after which what was seen counts a third of what is seen now."""
-COMPARES = 4 * 3600.0
+COMPARES = 8 * 3600.0
 """The same for how one extension compares with the others."""
+FIRM = 3.0
+"""How many calls of its own an extension must have had to be more like itself than the others."""
 AT_FIRST = 120.0
 """Seconds of watching that the assumed office hour stands for."""
 
@@ -160,7 +162,7 @@ class Picture:
         seconds = sum(line.rings.seconds for line in self.lines.values())
         mean = (times + 1.0) / (seconds + 1.0 / ARRIVALS)
         own = {
-            phone: (line.rings.times + 2.0) / (line.rings.seconds + 2.0 / mean)
+            phone: (line.rings.times + FIRM) / (line.rings.seconds + FIRM / mean)
             for phone, line in self.lines.items()
         }
         idle = sum(rate for phone, rate in own.items() if not self.lines[phone].calls)
