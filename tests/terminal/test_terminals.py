@@ -16,7 +16,7 @@ from tests.terminal.test_line import DEMO, OPEN
 
 ROOT = str(Path(__file__).parents[2])
 ALONE = [sys.executable, "-m", "app"]
-COLOURS = re.compile(rb"\x1b\[[\d;]*\b(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])\b[\d;]*m")
+COLOURS = re.compile(rb"\x1b\[(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[\d;]*)?m")
 KOI8 = {"LANG": "ru_RU.KOI8-R", "LANGUAGE": "C"}
 REQUIRED = "MULTIPLEXERS_REQUIRED"
 """Set where a machine without tmux and screen is a fault and not an excuse: in `.ci/run`."""

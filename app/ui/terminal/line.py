@@ -29,6 +29,7 @@ ENDS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 HUNG_UP = 128 + signal.SIGHUP
 """The exit code when the line has dropped; 128 and its number for every other signal."""
 _JUST_LOOK = b"\0"
+Handler = Callable[[int, FrameType | None], object] | int | None
 _log = logging.getLogger(__name__)
 
 
@@ -58,7 +59,9 @@ class Line:
         self._code: int | None = None
         self._deadline: float | None = None
         self._leave: Callable[[int], None] | None = None
-        self._wake_from = self._wake_to = -1
+        self._before: dict[signal.Signals, Handler] = {}
+        self._wake_from = self._wake_to = self._wake_before = -1
+        self._is_over = False
 
     @property
     def ending(self) -> bool:
@@ -68,11 +71,11 @@ class Line:
         self._modes = modes_of(self._terminal[0])
         self._wake_from, self._wake_to = os.pipe()
         os.set_blocking(self._wake_to, False)
-        signal.set_wakeup_fd(self._wake_to, warn_on_full_buffer=False)
+        self._wake_before = signal.set_wakeup_fd(self._wake_to, warn_on_full_buffer=False)
         for number in ENDS:
             # What whoever started us has switched off (nohup) stays off; a hang-up is seen anyway.
             if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, self._told)
+                self._before[number] = signal.signal(number, self._told)
         threading.Thread(target=self._watch, name="callwatch-line", daemon=True).start()
         return self
 
@@ -82,9 +85,11 @@ class Line:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """From here to the end of the process the thread goes on watching: that may hang too."""
+        """An end that has begun is watched to that of the process, which may hang too."""
+        if error is not None:
+            self.leaving(1)
         if not self.ending:
-            self.leaving(0)
+            self._let_go()
 
     def attach(self, loop: asyncio.AbstractEventLoop, leave: Callable[[int], None]) -> None:
         """`leave` is called in `loop`, with the exit code, when the line ends."""
@@ -100,6 +105,14 @@ class Line:
     def leaving(self, code: int) -> None:
         """The program ends by itself; now that has to come to an end."""
         self._begin(code)
+        self._wake(_JUST_LOOK)
+
+    def _let_go(self) -> None:
+        """Nothing was begun that has to end: all is as it was before."""
+        self._is_over = True
+        signal.set_wakeup_fd(self._wake_before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
         self._wake(_JUST_LOOK)
 
     def _told(self, number: int, _frame: FrameType | None) -> None:
@@ -124,7 +137,10 @@ class Line:
                     poll.unregister(fd)
                     self._end_of_line(HUNG_UP)
                     continue
-                for number in os.read(fd, 512):
+                told = os.read(fd, 512)
+                if self._is_over:
+                    return
+                for number in told:
                     if number in ENDS:
                         self._end_of_line(128 + number)
         self._end_it()
