@@ -138,6 +138,10 @@ class Dashboard(EnduringApp):
         else:
             super()._display(screen, renderable)
 
+    def recover(self) -> None:
+        self.board.show_all()
+        self.action_repaint()
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand(_("Theme"), _("Choose other colours."), self.action_change_theme)
 

@@ -66,12 +66,17 @@ class EnduringApp(App[None]):
                     timeout=NOTICE,
                     markup=False,
                 )
+                self.call_later(self.recover)
         if self.failure is None and (not self.lives or self._mishaps.hopeless):
             _log.error("the dashboard ends: %s", what)
             self.failure = error
             self._return_code = CRASHED
             self.line.leaving(CRASHED)
             self._close_messages_no_wait()
+
+    def recover(self) -> None:
+        """After an error that is news: show again what it may have kept from the screen."""
+        self.screen.refresh()
 
     @contextmanager
     def going_on(self) -> Iterator[None]:

@@ -91,7 +91,6 @@ async def lives_on(hand: Hand, log: LogFile) -> None:
         (BoardScreen, "tick"),
         (BoardScreen, "show_changes"),
         (CallTable, "on_resize"),
-        (CallTable, "render_line"),
         (Dashboard, "_refresh_dialogs"),
     ],
     ids=lambda part: part if isinstance(part, str) else "",
@@ -112,6 +111,20 @@ async def test_an_error_is_told_and_the_board_lives_on(
         await lives_on(hand, log)
         await hand.press("x")
         await hand.sees("Hang up (y)")
+
+
+async def test_a_picture_that_failed_once_is_painted_again(
+    exchange: Running, monkeypatch: pytest.MonkeyPatch, log: LogFile
+) -> None:
+    exchange.place_call(extension="101", number=NUMBER, name=NAME, talking=65)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees(NUMBER)
+        monkeypatch.setattr(CallTable, "render_line", Once(CallTable.render_line))
+        hand.app.screen.refresh()
+        while not told(log).count("unexpected"):
+            await hand.pilot.pause()  # a look at the screen would paint, and fail, itself
+        await lives_on(hand, log)
+        await hand.sees(NUMBER)
 
 
 async def test_a_session_that_breaks_is_begun_anew(
