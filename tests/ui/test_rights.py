@@ -1,92 +1,24 @@
 """The rights at the board: what may not be done is not offered, and its key says why not."""
 
-import time
-from collections.abc import Callable
-from functools import partial
-
 import pytest
-from pydantic import SecretStr
 
 from app.calls.actions import ACTIONS, Action
-from app.calls.privacy import Mask, Masking
 from app.calls.rights import Rights
 from app.calls.selection import parse_selection
 from app.simulator.options import SimulatorOptions
-from app.simulator.server import Recorded, Running, running
-from app.telphin.access import Access
-from app.telphin.client import Client
-from app.ui.dashboard import Dashboard
-from app.ui.dialogs.action import ActionDialog
+from app.simulator.server import Running, running
 from app.watch.control import Intent, Verdict
-from app.watch.session import ALL_RIGHTS, NO_MASK, Session, SessionOptions
-from app.watch.veil import LIFTED_FOR
 from tests.ui.board_pilot import Hand, at_the_board
-from tests.ui.scenes import TestClock
-
-NUMBER = "+79160000001"
-NAME = "Иван Петров"
-MIDDLE = Mask(Masking.MIDDLE)
-PLACES = {"actions": "file /etc/cw.toml"}
-REASONS = ("Complaint", "Training")
-
-
-def nobody_minds() -> str:
-    return ""
-
-
-class Told:
-    """Whoever writes down that a mask was lifted."""
-
-    def __init__(self, refusal: str = "") -> None:
-        self.times = 0
-        self._refusal = refusal
-
-    def __call__(self) -> str:
-        self.times += 1
-        return self._refusal
-
-
-def limited(
-    exchange: Running,
-    rights: Rights = ALL_RIGHTS,
-    mask: Mask = NO_MASK,
-    *,
-    on_unmask: Callable[[], str] = nobody_minds,
-    clock: Callable[[], float] = time.monotonic,
-) -> Dashboard:
-    access = Access(
-        exchange.base_url, exchange.client_id, SecretStr(exchange.client_secret), timeout=2.0
-    )
-    options = SessionOptions(
-        interval=0.5, phone="100", selection=parse_selection("all"), rights=rights, mask=mask
-    )
-    session = Session(
-        lambda: Client(access, monotonic=clock), options, on_unmask=on_unmask, monotonic=clock
-    )
-    return Dashboard(session)
-
-
-def sent(exchange: Running) -> list[Recorded]:
-    """The requests that change something."""
-    return [r for r in exchange.requests() if r.method in ("PUT", "DELETE")]
-
-
-def place(exchange: Running) -> str:
-    return exchange.place_call(extension="101", number=NUMBER, name=NAME, talking=65)
-
-
-def dialog_open(hand: Hand) -> bool:
-    return isinstance(hand.app.screen, ActionDialog)
-
-
-def is_twice(hand: Hand, text: str) -> bool:
-    return hand.text().count(text) == 2
-
-
-def foot(hand: Hand) -> str:
-    """The key bar."""
-    return "\n".join(hand.text().splitlines()[-3:])
-
+from tests.ui.limits import (
+    NUMBER,
+    PLACES,
+    REASONS,
+    dialog_open,
+    foot,
+    limited,
+    place,
+    sent,
+)
 
 # Which actions there are.
 
@@ -296,176 +228,6 @@ async def test_a_reason_alone_does_not_hang_up(exchange: Running) -> None:
         await hand.press("y")
         await hand.sees("Accepted")
     assert len(sent(exchange)) == 1
-
-
-# Destinations.
-
-
-async def test_an_unknown_extension_is_asked_about_and_sent_when_meant(exchange: Running) -> None:
-    place(exchange)
-    clock = TestClock()
-    async with at_the_board(limited(exchange, clock=clock)) as hand:
-        await hand.sees(NUMBER)
-        await hand.press("t")
-        await hand.sees("Transfer (Enter)")
-        await hand.press(*"999", "enter", "enter", "enter")
-        await hand.sees("There is no extension 999 in this account.")
-        assert sent(exchange) == []
-        clock.pass_by(hand.app.session.moment)
-        await hand.press("enter")
-        await hand.until(lambda: sent(exchange), "a request")
-    assert sent(exchange)[0].body == {"action": "transfer", "send_dst": "999"}
-
-
-async def test_another_number_is_asked_about_anew(exchange: Running) -> None:
-    place(exchange)
-    clock = TestClock()
-    async with at_the_board(limited(exchange, clock=clock)) as hand:
-        await hand.sees(NUMBER)
-        await hand.press("t")
-        await hand.sees("Transfer (Enter)")
-        await hand.press(*"99", "enter")
-        await hand.sees("no extension 99 ")
-        clock.pass_by(hand.app.session.moment)
-        await hand.press("8", "enter")
-        await hand.sees("no extension 998")
-    assert sent(exchange) == []
-
-
-async def test_a_dialog_names_whose_number_was_typed(exchange: Running) -> None:
-    place(exchange)
-    async with at_the_board(limited(exchange)) as hand:
-        await hand.sees(NUMBER)
-        await hand.press("t")
-        await hand.sees("Transfer (Enter)")
-        await hand.press(*"600")
-        await hand.sees("600 (queue")
-        await hand.press("enter")
-        await hand.sees("Accepted")
-
-
-async def test_a_queue_is_no_supervisors_phone(exchange: Running) -> None:
-    place(exchange)
-    async with at_the_board(limited(exchange)) as hand:
-        await hand.sees(NUMBER)
-        await hand.press("l")
-        await hand.sees("Listen (Enter)")
-        await hand.press("end", *["backspace"] * 3, *"600", "enter")
-        await hand.sees("Extension 600 is a queue; your phone must be a phone.")
-    assert sent(exchange) == []
-
-
-# The mask.
-
-
-async def test_numbers_and_names_are_masked_in_table_dialog_and_notice(exchange: Running) -> None:
-    place(exchange)
-    seen: list[str] = []
-    async with at_the_board(limited(exchange, mask=MIDDLE)) as hand:
-        await hand.sees("+7********01")
-        await hand.sees("Ив***ов")
-        seen.append(hand.text())
-        await hand.press("p")
-        await hand.sees("Other party: +7********01  Ив***ов")
-        seen.append(hand.text())
-        await hand.press("enter")
-        await hand.sees("Accepted")
-        seen += [hand.text(), hand.app.export_screenshot()]
-    for picture in seen:
-        assert NUMBER not in picture
-        assert NAME not in picture
-
-
-async def test_a_number_an_agent_has_dialled_is_masked_in_every_column(exchange: Running) -> None:
-    exchange.place_call(extension="101", number=NUMBER, talking=5, direction="out", did=NUMBER)
-    async with at_the_board(limited(exchange, mask=MIDDLE)) as hand:
-        await hand.sees("+7********01")
-        assert NUMBER not in hand.text()
-
-
-async def test_colleagues_are_not_masked(exchange: Running) -> None:
-    exchange.place_call(extension="103", other="104", talking=20)
-    async with at_the_board(limited(exchange, mask=Mask(Masking.ALL))) as hand:
-        await hand.until(lambda: hand.app.session.board.rows, "a call")
-        directory = hand.app.session.directory
-        for number in ("103", "104"):
-            name = directory.agent(exchange.extension_id(number))
-            await hand.until(partial(is_twice, hand, name), "agent and other party")
-        assert "***" not in hand.text()
-
-
-async def test_u_shows_all_for_a_minute_then_the_mask_is_back(exchange: Running) -> None:
-    place(exchange)
-    clock, told = TestClock(), Told()
-    app = limited(exchange, Rights(unmask=True), MIDDLE, on_unmask=told, clock=clock)
-    async with at_the_board(app) as hand:
-        await hand.sees("+7********01")
-        await hand.sees("u Unmask")
-        await hand.press("u")
-        await hand.sees(NUMBER)
-        await hand.sees("are shown in full for")
-        assert told.times == 1
-        await hand.press("p")
-        await hand.sees(f"Other party: {NUMBER}")
-        clock.pass_by(LIFTED_FOR)
-        await hand.sees("Other party: +7********01")
-        await hand.press("escape")
-        await hand.no_longer_sees(NUMBER)
-        assert "are shown in full" not in hand.text()
-
-
-async def test_the_table_is_masked_again_without_a_key_and_without_news(exchange: Running) -> None:
-    place(exchange)
-    clock = TestClock()
-    async with at_the_board(limited(exchange, Rights(unmask=True), MIDDLE, clock=clock)) as hand:
-        await hand.sees("+7********01")
-        await hand.press("u")
-        await hand.sees(NUMBER)
-        clock.pass_by(LIFTED_FOR)
-        await hand.sees("+7********01")
-        assert NUMBER not in hand.text()
-
-
-async def test_a_notice_is_masked_even_while_the_mask_is_lifted(exchange: Running) -> None:
-    place(exchange)
-    async with at_the_board(limited(exchange, Rights(unmask=True), MIDDLE)) as hand:
-        await hand.sees("+7********01")
-        await hand.press("u")
-        await hand.sees(NUMBER)
-        await hand.press("p")
-        await hand.sees("Park (Enter)")
-        await hand.press("enter")
-        await hand.sees("– +7********01")
-
-
-async def test_u_pressed_again_masks_at_once(exchange: Running) -> None:
-    place(exchange)
-    async with at_the_board(limited(exchange, Rights(unmask=True), MIDDLE)) as hand:
-        await hand.sees("+7********01")
-        await hand.press("u")
-        await hand.sees(NUMBER)
-        await hand.press("г")
-        await hand.no_longer_sees(NUMBER)
-
-
-async def test_without_the_right_u_says_so_and_shows_nothing(exchange: Running) -> None:
-    place(exchange)
-    async with at_the_board(limited(exchange, mask=MIDDLE)) as hand:
-        await hand.sees("+7********01")
-        assert "Unmask" not in foot(hand)
-        await hand.press("u")
-        await hand.sees("is not among your rights")
-        assert NUMBER not in hand.text()
-
-
-async def test_the_mask_stays_where_the_log_cannot_be_written(exchange: Running) -> None:
-    place(exchange)
-    app = limited(exchange, Rights(unmask=True), MIDDLE, on_unmask=Told("The disk is full."))
-    async with at_the_board(app) as hand:
-        await hand.sees("+7********01")
-        await hand.press("u")
-        await hand.sees("The disk is full.")
-        assert NUMBER not in hand.text()
 
 
 # Room.
