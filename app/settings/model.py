@@ -2,27 +2,33 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar, get_args
+from typing import Literal, get_args
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationInfo,
     field_validator,
 )
 
-from app.calls.actions import ACTIONS, action_named
+from app.calls.actions import ACTIONS
 from app.calls.destination import BadDestination, parse_destination
 from app.calls.privacy import MOST_KEPT, Mask, Masking
 from app.calls.rights import BadReason, checked_reason
 from app.calls.selection import parse_selection
 from app.locale import N_, _
+from app.settings.section import (
+    ActionNames,
+    Count,
+    Seconds,
+    Section,
+    Share,
+    Words,
+    a_path,
+    at_home,
+    setting,
+)
 from app.telphin.access import checked_address
-from app.telphin.text import clean_text
 
 DEFAULT_ADDRESS = "https://apiproxy.telphin.ru"
 LEAST_INTERVAL, MOST_INTERVAL = 0.5, 3600.0
@@ -33,86 +39,6 @@ MOST_MOMENT = 5.0
 LEAST_TIMEOUT, MOST_TIMEOUT = 1.0, 120.0
 MOST_REASONS = 9
 """Each is picked by a digit."""
-
-
-def _no_bool(value: object) -> object:
-    """`true` is not a number of seconds, though Python takes it for 1."""
-    if isinstance(value, bool):
-        raise ValueError("a truth value")  # noqa: TRY004 - pydantic wants a ValueError
-    return value
-
-
-def _listed(value: object) -> object:
-    """A list, or the same as comma-separated text; numbers stand for themselves."""
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    if isinstance(value, list):
-        return tuple(str(v) if isinstance(v, int) and not isinstance(v, bool) else v for v in value)
-    return value
-
-
-def a_path(value: object) -> object:
-    """An empty text would be the folder we are in."""
-    if value == "":
-        raise ValueError("no path")
-    return value
-
-
-def at_home(path: Path | None) -> Path | None:
-    """With the home that `~` stands for."""
-    try:
-        return path.expanduser() if path else None
-    except RuntimeError:
-        raise ValueError("a home that nobody has") from None
-
-
-def _action_names(value: tuple[str, ...]) -> tuple[str, ...]:
-    """Our names of actions, each once; the API's words mean the same."""
-    names = []
-    for word in value:
-        action = action_named(word)
-        if action is None:
-            raise ValueError(
-                _("'{name}' is not an action; there are {names}.").format(
-                    name=clean_text(word), names=", ".join(a.name for a in ACTIONS)
-                )
-            )
-        names.append(action.name)
-    return tuple(dict.fromkeys(names))
-
-
-Value = TypeVar("Value")
-
-
-def setting(
-    default: Value,
-    description: str,
-    expected: str,
-    *,
-    least: float | None = None,
-    most: float | None = None,
-) -> Value:
-    """A field with its line of help and, for errors, what is expected of it."""
-    field: Value = Field(
-        default=default,
-        description=description,
-        json_schema_extra={"expected": expected},
-        ge=least,
-        le=most,
-    )
-    return field
-
-
-Seconds = Annotated[float, BeforeValidator(_no_bool), Field(allow_inf_nan=False)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-ActionNames = Annotated[Words, AfterValidator(_action_names)]
-Count = Annotated[int, BeforeValidator(_no_bool)]
-
-
-class Section(BaseModel):
-    """A table of the file: nothing unknown in it, and it never changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class Api(Section):
@@ -218,7 +144,7 @@ class Watch(Section):
 class QuotaSection(Section):
     """[quota]"""
 
-    share: Annotated[float, BeforeValidator(_no_bool), Field(allow_inf_nan=False)] = setting(
+    share: Share = setting(
         0.5,
         N_("which part of the requests left this hour looks may use; the rest is for others"),
         N_("a number from 0.01 to 1"),
