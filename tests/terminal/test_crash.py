@@ -13,10 +13,10 @@ PRIVATE = "+79160000001 Ivan hunter2"
 BROKEN = {
     "the picture": (
         "from app.ui.widgets.call_table import CallTable\n"
-        "def broken(table, y):\n"
+        "def broken(table, crop):\n"
         f"    token = {PRIVATE!r}\n"
         "    raise KeyError(token)\n"
-        "CallTable.render_line = broken\n"
+        "CallTable.render_lines = broken\n"
     ),
     "the style sheet": (
         "from app.ui.dashboard import Dashboard\nDashboard.CSS_PATH = ['nowhere.tcss']\n"

@@ -119,7 +119,7 @@ async def test_a_picture_that_failed_once_is_painted_again(
     exchange.place_call(extension="101", number=NUMBER, name=NAME, talking=65)
     async with at_the_board(dashboard_on(exchange)) as hand:
         await hand.sees(NUMBER)
-        monkeypatch.setattr(CallTable, "render_line", Once(CallTable.render_line))
+        monkeypatch.setattr(CallTable, "render_lines", Once(CallTable.render_lines))
         hand.app.screen.refresh()
         while not told(log).count("unexpected"):
             await hand.pilot.pause()  # a look at the screen would paint, and fail, itself
