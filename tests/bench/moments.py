@@ -71,13 +71,14 @@ def keys(times: int) -> list[Figure]:
     waits: list[float] = []
     chance = random.Random(5)  # noqa: S311 - when to press
     with settled() as (side, _exchange):
-        eye = Eye(side)
-        for press in range(times):
+        eye, key = Eye(side), b"j"
+        for _press in range(times):
             time.sleep(0.04 + 0.06 * chance.random())
             eye.catch_up()
             before = eye.cursor()
             began = time.monotonic()
-            side.press(b"j" if press // 15 % 2 == 0 else b"k")
+            key = _there_and_back(before, key, side.size[1])
+            side.press(key)
             answered = eye.until(partial(_moved, eye, before))
             waits.append(1000 * (answered - began))
     waits.sort()
@@ -120,6 +121,13 @@ class Eye:
         chunks = self._side.since(self._read)
         self._read += len(chunks)
         return chunks
+
+
+def _there_and_back(line: int | None, key: bytes, lines: int) -> bytes:
+    """Down to the lower part of the screen, and up again: never where a key has nothing to do."""
+    if line is None or line < lines // 4:
+        return b"j"
+    return b"k" if line > lines * 3 // 4 else key
 
 
 def _moved(eye: Eye, before: int | None) -> bool:

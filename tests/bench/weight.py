@@ -34,11 +34,16 @@ def main() -> int:
     if args.first:
         os.nice(FOREMOST)
     found: list[Figure] = []
+    failed: list[str] = []
     for name in wanted:
         tell(f"{name} ...")
-        found += PARTS[name](args.quick)
+        try:
+            found += PARTS[name](args.quick)
+        except AssertionError as failure:  # one figure that fails must not cost the others
+            tell(f"{name} could not be measured: {failure}")
+            failed.append(name)
     sys.stdout.write((report.as_json(found) if args.json else report.table(found)) + "\n")
-    return 0
+    return 1 if failed else 0
 
 
 def tell(text: str) -> None:
