@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import IO
 
 from rich.console import RenderableType
-from textual.app import App
-from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
 from app.cli import main
 from app.ui.dashboard import Dashboard
+from app.ui.terminal.driver import Driver
 
 
 class Witness:
@@ -31,10 +30,10 @@ class Witness:
         # The terminal line makes two bytes of a line end.
         self._sent += len(data.encode()) + data.count("\n")
 
-    def framed(self, app: App[None]) -> None:
+    def framed(self, app: Dashboard) -> None:
         screen = app.screen
-        if app._batch_count or screen._layout_required:
-            return
+        if app._batch_count or screen._layout_required or app._delta._behind:
+            return  # no frame, or one that is left out while an older one is on its way
         console = app.console
         strips = screen._compositor.render_strips()
         note = {
@@ -59,9 +58,9 @@ def _pending(screen: Screen[object]) -> list[Region]:
 
 def watch(witness: Witness) -> None:
     """Stand beside Textual's driver and the dashboard's display."""
-    write, display = LinuxDriver.write, Dashboard._display
+    write, display = Driver.write, Dashboard._display
 
-    def written(driver: LinuxDriver, data: str) -> None:
+    def written(driver: Driver, data: str) -> None:
         witness.sent(data)
         write(driver, data)
 
@@ -70,7 +69,7 @@ def watch(witness: Witness) -> None:
         if shown is not None:
             witness.framed(app)
 
-    LinuxDriver.write = written  # type: ignore[method-assign, assignment]
+    Driver.write = written  # type: ignore[method-assign, assignment]
     Dashboard._display = displayed  # type: ignore[method-assign, assignment]
 
 
