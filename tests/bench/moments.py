@@ -19,6 +19,8 @@ CALLS = 200
 PATIENCE = 10.0
 NAME = 30
 """A cell of every row, coloured under the cursor only."""
+WHO = slice(20, 64)
+"""The cells that tell one call from another, and do not tick."""
 FIRST_LINE = 2
 _PROBE = re.compile(r"probe\d+")
 
@@ -75,11 +77,11 @@ def keys(times: int) -> list[Figure]:
         for _press in range(times):
             time.sleep(0.04 + 0.06 * chance.random())
             eye.catch_up()
-            before = eye.cursor()
+            before, call = eye.cursor(), eye.call_under_cursor()
             began = time.monotonic()
             key = _there_and_back(before, key, side.size[1])
             side.press(key)
-            answered = eye.until(partial(_moved, eye, before))
+            answered = eye.until(partial(_moved, eye, call))
             waits.append(1000 * (answered - began))
     waits.sort()
     return [
@@ -117,6 +119,11 @@ class Eye:
         lines = range(FIRST_LINE, self._side.size[1])
         return next((y for y in lines if self.picture.background(y, NAME) != "default"), None)
 
+    def call_under_cursor(self) -> str:
+        """Whose call it is: the line alone may stay, where the list moves with the key."""
+        line = self.cursor()
+        return "" if line is None else self.picture.line(line)[WHO]
+
     def _new(self) -> list[Chunk]:
         chunks = self._side.since(self._read)
         self._read += len(chunks)
@@ -130,9 +137,8 @@ def _there_and_back(line: int | None, key: bytes, lines: int) -> bytes:
     return b"k" if line > lines * 3 // 4 else key
 
 
-def _moved(eye: Eye, before: int | None) -> bool:
-    now = eye.cursor()
-    return now is not None and now != before
+def _moved(eye: Eye, before: str) -> bool:
+    return eye.call_under_cursor() not in ("", before)
 
 
 def lag(seconds: float) -> list[Figure]:
