@@ -4,6 +4,7 @@
 extension, and says in a form that can be shown what the quota allows.
 """
 
+import heapq
 import math
 from dataclasses import dataclass
 
@@ -14,10 +15,10 @@ from app.watch.schedule import (
     BUSTLE,
     HURRY,
     LEAST_PAUSE,
-    Prospect,
     Wishes,
     affordable_price,
     pause_worth,
+    staleness,
     wished_price,
 )
 
@@ -34,6 +35,8 @@ CALM = 30.0
 ROUNDS = 2.0
 """How many rounds of all extensions at an even pace one may be left out, where the quota is too
 scarce for the bound of the settings."""
+SLOWEST = 0.2
+"""Which part of the even pace is left, however much of the hour the first round has taken."""
 NOTABLE = 1.2
 """How much slower than wished for looks must be for a word in the header."""
 
@@ -87,7 +90,7 @@ class Pacer:
         """
         if any(line.looked_at is None for line in self.picture.lines.values()):
             return now
-        means = self._means(quota, now, self._first_zeal())
+        means = self._means(quota, now, whole_account=True)
         if math.isinf(means.even):
             return now + means.to_reset
         prospect = self.picture.whole(self._urgency(now))
@@ -99,45 +102,56 @@ class Pacer:
             self._learn(math.sqrt(2 * means.price) / worth, worth)
         return began + self._within(worth, means, now)
 
-    def each(
-        self, quota: Quota | None, now: float, *, again: bool = False
-    ) -> tuple[float, frozenset[int]]:
-        """When to look extension by extension, and at which: those whose turn it is by then.
-
-        `again`: this was asked before, since the last look.
-        """
-        means = self._means(quota, now, self._first_zeal_of_each())
-        lines = self.picture.lines
+    def slot(self, quota: Quota | None, now: float, began: float) -> float:
+        """When to look next where looks go extension by extension, after one begun at `began`."""
+        means = self._means(quota, now, whole_account=False)
         if math.isinf(means.even):
-            return now + means.to_reset, frozenset(lines)
-        if unseen := [phone for phone, line in lines.items() if line.looked_at is None]:
-            return now, frozenset(unseen[:AT_ONCE])
-        pauses = self._pauses(means, now)
-        spent = sum(1 / max(pause, LEAST_PAUSE) for pause in pauses.values())
-        if not again:
-            self._learn(math.sqrt(2 * means.price) * spent, 1 / spent)
-        turns = {phone: (line.looked_at or 0.0) + pauses[phone] for phone, line in lines.items()}
-        order = sorted(turns, key=lambda phone: turns[phone])
-        due = max(now, turns[order[0]])
-        return due, frozenset(phone for phone in order[:AT_ONCE] if turns[phone] <= due)
+            return now + means.to_reset
+        if any(line.looked_at is None for line in self.picture.lines.values()):
+            return now
+        spacing = self._spacing(means)
+        return began + max(LEAST_PAUSE, _together(spacing) * spacing)
 
-    def _pauses(self, means: _Means, now: float) -> dict[int, float]:
-        """How long each extension may go without a look; alike ones are worked out once."""
+    def turn(self, quota: Quota | None, now: float) -> frozenset[int]:
+        """At which extensions to look then: those whose picture has probably suffered most."""
+        lines = self.picture.lines
+        if unseen := [phone for phone, line in lines.items() if line.looked_at is None]:
+            return frozenset(unseen[:AT_ONCE])
+        means = self._means(quota, now, whole_account=False)
+        spacing = self._spacing(means)
+        self._learn(self._zeal_of_each(), min(spacing, RECENT))
+        bound = max(self._wishes.starve, ROUNDS * len(lines) * means.even)
+        starving = now + spacing - bound
+        return self._neediest(now, starving, _together(spacing))
+
+    def _neediest(self, now: float, starving: float, count: int) -> frozenset[int]:
+        """So many extensions; those go first that were last looked at before `starving`."""
         prospects = self.picture.each(self._urgency(now), self.attention.concerned(now))
-        bound = max(self._wishes.starve, ROUNDS * len(prospects) * means.even)
-        price = means.price / self.attention.worth
-        known: dict[Prospect, float] = {}
-        for prospect in prospects.values():
-            if prospect not in known:
-                known[prospect] = pause_worth(price, prospect, bound)
-        return {phone: known[prospect] for phone, prospect in prospects.items()}
+        needs = {}
+        for phone, line in self.picture.lines.items():
+            looked_at = line.looked_at or 0.0
+            suffered = staleness(prospects[phone], now - looked_at)
+            needs[phone] = (max(0.0, starving - looked_at), suffered)
+        return frozenset(heapq.nlargest(count, needs, key=lambda phone: needs[phone]))
+
+    def _spacing(self, means: _Means) -> float:
+        """Seconds from one request to the next: even, and longer while little goes on."""
+        phones = max(1, len(self.picture.lines))
+        quickest = max(self._wishes.interval / math.sqrt(phones), means.even)
+        zeal, usual = self._zeal or 1.0, self._usual or 1.0
+        slower = max(1.0, LEAN * usual / zeal) / math.sqrt(self.attention.worth)
+        longest = max(ROUNDS * quickest, self._wishes.starve / phones)
+        return min(quickest * slower, longest)
+
+    def _zeal_of_each(self) -> float:
+        return math.sqrt(3 * self.picture.arrivals * max(1, len(self.picture.lines)))
 
     def pace(self, quota: Quota | None, now: float, *, whole_account: bool) -> Pace:
         """What the header says."""
         interval = self._wishes.interval
         if quota is None:
             return Pace(interval, interval)
-        allowance = quota.allowance(self._wishes.share, self._wishes.reserve, now)
+        allowance = self._allowance(quota, now, whole_account=whole_account)
         to_reset = max(0.0, quota.resets_at - now)
         cost = 1 if whole_account else max(1, len(self.picture.lines))
         if allowance < 1:
@@ -146,12 +160,22 @@ class Pacer:
         scarce = even > NOTABLE * interval
         return Pace(max(interval, even), interval, scarce, False, quota, self._wishes.reserve)
 
-    def _means(self, quota: Quota | None, now: float, first_zeal: float) -> _Means:
+    def _allowance(self, quota: Quota, now: float, *, whole_account: bool) -> float:
+        """By extension the first round is asked at once; the rest of the hour makes up for it."""
+        share, reserve = self._wishes.share, self._wishes.reserve
+        allowance = quota.allowance(share, reserve, now)
+        if whole_account:
+            return allowance
+        left = (share * (quota.limit - reserve) - quota.ours) / max(1, quota.dashboards)
+        return min(allowance, max(left, SLOWEST * allowance))
+
+    def _means(self, quota: Quota | None, now: float, *, whole_account: bool) -> _Means:
+        first_zeal = self._first_zeal() if whole_account else self._first_zeal_of_each()
         wished = wished_price(self._wishes.interval, len(self.picture.lines))
         if quota is None or now >= quota.resets_at:
             return _Means(wished, 0.0, False, HOUR)
         to_reset = max(0.0, quota.resets_at - now)
-        allowance = quota.allowance(self._wishes.share, self._wishes.reserve, now)
+        allowance = self._allowance(quota, now, whole_account=whole_account)
         if allowance < 1:
             return _Means(math.inf, math.inf, True, to_reset)
         zeal = first_zeal if self._zeal is None else self._zeal
@@ -190,3 +214,8 @@ class Pacer:
         usual = self._zeal if self._usual is None else self._usual
         remembers = HOUR if self._zeal > usual else DAY
         self._usual = usual + (self._zeal - usual) * (1 - math.exp(-seconds / remembers))
+
+
+def _together(spacing: float) -> int:
+    """How many extensions are asked at once, where single ones would follow too closely."""
+    return min(AT_ONCE, max(1, round(LEAST_PAUSE / spacing)))

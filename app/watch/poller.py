@@ -152,8 +152,7 @@ class Poller:
             wanted = self._wanted & self._phones
             if wanted:
                 return wanted
-            _due, phones = self._pacer.each(self._source.quota, self._monotonic(), again=True)
-            return phones
+            return self._pacer.turn(self._source.quota, self._monotonic())
         if self._whole_account is None:
             return self._first()
         return self._phones
@@ -209,7 +208,7 @@ class Poller:
     def _due(self, *, again: bool = False) -> float:
         quota, now = self._source.quota, self._monotonic()
         if self._whole_account is False:
-            due, _phones = self._pacer.each(quota, now, again=again)
+            due = self._pacer.slot(quota, now, self._began)
         else:
             due = self._pacer.whole(quota, now, self._began, again=again)
         if quota is None or now >= quota.resets_at:

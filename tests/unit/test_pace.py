@@ -195,7 +195,9 @@ def test_whatever_the_quota_a_pause_is_positive_and_ends_with_the_hour_or_before
 
 
 def turn(pacer: Pacer, quota: Quota | None, now: float) -> tuple[float, frozenset[int]]:
-    return pacer.each(quota, now)
+    """When the look after the one at `now` comes, and at whom."""
+    due = pacer.slot(quota, now, now)
+    return due, pacer.turn(quota, due)
 
 
 def plays(pacer: Pacer, quota: Quota, seconds: float, state: dict[int, Call]) -> list[int]:
