@@ -35,6 +35,8 @@ CALM = 30.0
 ROUNDS = 2.0
 """How many rounds of all extensions at an even pace one may be left out, where the quota is too
 scarce for the bound of the settings."""
+DISTINCT = 1.4
+"""By which factor the account must have grown quiet or lively for another pace by extension."""
 SLOWEST = 0.2
 """Which part of the even pace is left, however much of the hour the first round has taken."""
 NOTABLE = 1.2
@@ -80,6 +82,7 @@ class Pacer:
         self._zeal: float | None = None
         self._usual: float | None = None
         self._watched_for = 0.0
+        self._leanness = 1.0
         self.picture = Picture()
         self.attention = Attention()
 
@@ -119,9 +122,9 @@ class Pacer:
             return frozenset(unseen[:AT_ONCE])
         means = self._means(quota, now, whole_account=False)
         spacing = self._spacing(means)
-        self._learn(self._zeal_of_each(), min(spacing, RECENT))
-        bound = max(self._wishes.starve, ROUNDS * len(lines) * means.even)
-        starving = now + spacing - bound
+        if not math.isinf(spacing):
+            self._lean(spacing)
+        starving = now + spacing - self._longest(means.even) * len(lines)
         return self._neediest(now, starving, _together(spacing))
 
     def _neediest(self, now: float, starving: float, count: int) -> frozenset[int]:
@@ -138,13 +141,28 @@ class Pacer:
         """Seconds from one request to the next: even, and longer while little goes on."""
         phones = max(1, len(self.picture.lines))
         quickest = max(self._wishes.interval / math.sqrt(phones), means.even)
-        zeal, usual = self._zeal or 1.0, self._usual or 1.0
-        slower = max(1.0, LEAN * usual / zeal) / math.sqrt(self.attention.worth)
-        longest = max(ROUNDS * quickest, self._wishes.starve / phones)
-        return min(quickest * slower, longest)
+        slower = self._leanness / math.sqrt(self.attention.worth)
+        return max(quickest, min(quickest * slower, self._longest(means.even)))
 
-    def _zeal_of_each(self) -> float:
-        return math.sqrt(3 * self.picture.arrivals * max(1, len(self.picture.lines)))
+    def _longest(self, even: float) -> float:
+        """Seconds between requests, in turn, at which the bound of the settings is just kept."""
+        bound = self._wishes.starve / max(1, len(self.picture.lines))
+        return bound if even <= bound else ROUNDS * even
+
+    def _lean(self, spacing: float) -> None:
+        """Notice when it has become quiet, or lively again; small changes would be chance.
+
+        Of the calls of a phone only those are found that last until its turn.
+        """
+        phones = max(1, len(self.picture.lines))
+        missed = self.picture.talk_ends * spacing * phones
+        found = -math.expm1(-missed) / missed
+        self._learn(math.sqrt(3 * self.picture.arrivals * phones / found), min(spacing, RECENT))
+        if self._zeal is None or self._usual is None:
+            return
+        leanness = max(1.0, LEAN * self._usual / self._zeal)
+        if not 1 / DISTINCT < leanness / self._leanness < DISTINCT:
+            self._leanness = leanness if leanness > DISTINCT else 1.0
 
     def pace(self, quota: Quota | None, now: float, *, whole_account: bool) -> Pace:
         """What the header says."""
