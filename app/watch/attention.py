@@ -72,9 +72,12 @@ class Attention:
 
     def concerned(self, now: float) -> frozenset[int]:
         """The extensions that a person waits for or has the cursor on."""
-        awaited = {phone for phone, end in self._awaited.items() if now < end}
         own = set() if self._cursor is None else {self._cursor.extension_id}
-        return frozenset(awaited | own)
+        return self.awaited(now) | own
+
+    def awaited(self, now: float) -> frozenset[int]:
+        """The extensions at which an effect is awaited."""
+        return frozenset(phone for phone, end in self._awaited.items() if now < end)
 
     @property
     def worth(self) -> float:

@@ -6,6 +6,7 @@ extension, and says in a form that can be shown what the quota allows.
 
 import heapq
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.telphin.quota import AT_ONCE, HOUR, Quota
@@ -35,6 +36,8 @@ CALM = 30.0
 ROUNDS = 2.0
 """How many rounds of all extensions at an even pace one may be left out, where the quota is too
 scarce for the bound of the settings."""
+PATIENCE = 2.5
+"""After how many requests by extension one goes again to where a person awaits an effect."""
 DISTINCT = 1.4
 """By which factor the account must have grown quiet or lively for another pace by extension."""
 SLOWEST = 0.2
@@ -124,18 +127,24 @@ class Pacer:
         spacing = self._spacing(means)
         if not math.isinf(spacing):
             self._lean(spacing)
-        starving = now + spacing - self._longest(means.even) * len(lines)
-        return self._neediest(now, starving, _together(spacing))
+        needs = self._needs(now, spacing, self._longest(means.even) * len(lines))
+        return frozenset(heapq.nlargest(_together(spacing), needs, key=lambda phone: needs[phone]))
 
-    def _neediest(self, now: float, starving: float, count: int) -> frozenset[int]:
-        """So many extensions; those go first that were last looked at before `starving`."""
+    def _needs(
+        self, now: float, spacing: float, bound: float
+    ) -> Mapping[int, tuple[float, bool, float]]:
+        """How much each needs a look, the largest most: one that starves, one that a person
+        waits for (with every so many requests), and then by what its picture has suffered.
+        """
         prospects = self.picture.each(self._urgency(now), self.attention.concerned(now))
+        awaited = self.attention.awaited(now)
         needs = {}
         for phone, line in self.picture.lines.items():
-            looked_at = line.looked_at or 0.0
-            suffered = staleness(prospects[phone], now - looked_at)
-            needs[phone] = (max(0.0, starving - looked_at), suffered)
-        return frozenset(heapq.nlargest(count, needs, key=lambda phone: needs[phone]))
+            age = now - (line.looked_at or 0.0)
+            starved = max(0.0, age + spacing - bound)
+            waits = phone in awaited and age > PATIENCE * spacing
+            needs[phone] = (starved, waits, staleness(prospects[phone], age))
+        return needs
 
     def _spacing(self, means: _Means) -> float:
         """Seconds from one request to the next: even, and longer while little goes on."""

@@ -167,12 +167,7 @@ class Picture:
         }
         idle = sum(rate for phone, rate in own.items() if not self.lines[phone].calls)
         factor = self.arrivals / max(idle, mean)
-        return {phone: _about(rate * factor) for phone, rate in own.items()}
-
-
-def _about(rate: float) -> float:
-    """To two digits: more is not known, and extensions that are alike are to look alike."""
-    return float(f"{rate:.2g}")
+        return {phone: rate * factor for phone, rate in own.items()}
 
 
 def _compared(
