@@ -39,7 +39,8 @@ scarce for the bound of the settings."""
 PATIENCE = 2.5
 """After how many requests by extension one goes again to where a person awaits an effect."""
 DISTINCT = 1.4
-"""By which factor the account must have grown quiet or lively for another pace by extension."""
+"""By which factor looks by extension must become too many or too few for another pace: one that
+follows every whim of chance is uneven, and that costs more than it wins."""
 SLOWEST = 0.2
 """Which part of the even pace is left, however much of the hour the first round has taken."""
 NOTABLE = 1.2
@@ -132,9 +133,9 @@ class Pacer:
 
     def _needs(
         self, now: float, spacing: float, bound: float
-    ) -> Mapping[int, tuple[float, bool, float]]:
-        """How much each needs a look, the largest most: one that starves, one that a person
-        waits for (with every so many requests), and then by what its picture has suffered.
+    ) -> Mapping[int, tuple[bool, float, float]]:
+        """How much each needs a look, the largest most: one that a person waits for (with every
+        so many requests), one that starves, and then by what its picture has suffered.
         """
         prospects = self.picture.each(self._urgency(now), self.attention.concerned(now))
         awaited = self.attention.awaited(now)
@@ -143,7 +144,7 @@ class Pacer:
             age = now - (line.looked_at or 0.0)
             starved = max(0.0, age + spacing - bound)
             waits = phone in awaited and age > PATIENCE * spacing
-            needs[phone] = (starved, waits, staleness(prospects[phone], age))
+            needs[phone] = (waits, starved, staleness(prospects[phone], age))
         return needs
 
     def _spacing(self, means: _Means) -> float:
@@ -154,7 +155,7 @@ class Pacer:
         return max(quickest, min(quickest * slower, self._longest(means.even)))
 
     def _longest(self, even: float) -> float:
-        """Seconds between requests, in turn, at which the bound of the settings is just kept."""
+        """Seconds between requests at which, in turn, the bound of the settings is just kept."""
         bound = self._wishes.starve / max(1, len(self.picture.lines))
         return bound if even <= bound else ROUNDS * even
 
@@ -167,9 +168,8 @@ class Pacer:
         missed = self.picture.talk_ends * spacing * phones
         found = -math.expm1(-missed) / missed
         self._learn(math.sqrt(3 * self.picture.arrivals * phones / found), min(spacing, RECENT))
-        if self._zeal is None or self._usual is None:
-            return
-        leanness = max(1.0, LEAN * self._usual / self._zeal)
+        zeal, usual = self._zeal or 1.0, self._usual or 1.0
+        leanness = max(1.0, LEAN * usual / zeal)
         if not 1 / DISTINCT < leanness / self._leanness < DISTINCT:
             self._leanness = leanness if leanness > DISTINCT else 1.0
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -200,17 +201,24 @@ def turn(pacer: Pacer, quota: Quota | None, now: float) -> tuple[float, frozense
     return due, pacer.turn(quota, due)
 
 
-def plays(pacer: Pacer, quota: Quota, seconds: float, state: dict[int, Call]) -> list[int]:
-    """Whom looks go to for so long."""
+def timed(
+    pacer: Pacer, quota: Quota, seconds: float, state: dict[int, Call]
+) -> list[tuple[float, int]]:
+    """When looks go to whom, for so long."""
     now = 0.0
-    asked: list[int] = []
+    asked: list[tuple[float, int]] = []
     while True:
         due, phones = turn(pacer, replace(quota, resets_at=now + 3600.0), now)
         now = max(due, now + 0.05)
         if now >= seconds:
             return asked
-        asked += sorted(phones)
+        asked += [(now, phone) for phone in sorted(phones)]
         looked(pacer, now, *(state[p] for p in phones if p in state), covered=phones)
+
+
+def plays(pacer: Pacer, quota: Quota, seconds: float, state: dict[int, Call]) -> list[int]:
+    """Whom looks go to for so long."""
+    return [phone for _moment, phone in timed(pacer, quota, seconds, state)]
 
 
 QUOTA = Quota(2000, 1980, resets_at=3600.0, seen_at=0.0)
@@ -271,6 +279,66 @@ def test_an_extension_that_a_person_waits_for_goes_first() -> None:
     assert phones == {7}
     pacer.attention.cursor(CallKey(8, "x"))
     assert pacer.attention.concerned(1.0) == {7, 8}
+
+
+@pytest.mark.parametrize("phones", [20, 200])
+def test_an_effect_is_looked_for_with_every_few_requests_however_many_extensions(
+    phones: int,
+) -> None:
+    pacer = new(phones)
+    plays(pacer, QUOTA, 600.0, {})
+    pacer.attention.expect(720.0, [7], 600.0)
+    looked(pacer, 600.0, covered=[7])
+    now, asked = 600.0, []
+    for _request in range(12):
+        now, found = turn(pacer, replace(QUOTA, resets_at=now + 3600.0), now)
+        asked += sorted(found)
+        looked(pacer, now, covered=found)
+    assert 3 <= asked.count(7) <= 6
+
+
+def test_requests_by_extension_come_evenly_whatever_goes_on() -> None:
+    pacer = new(20)
+    state = {p: rings(p) if p % 3 else call(p) for p in range(10)}
+    moments = [moment for moment, _phone in timed(pacer, QUOTA, 1200.0, state)][20:]
+    gaps = [later - sooner for sooner, later in pairwise(moments)]
+    other_paces = [1 for before, gap in pairwise(gaps) if not 0.95 < gap / before < 1.05]
+    assert len(other_paces) <= 2
+
+
+def test_also_in_silence_nobody_starves_where_the_quota_can_bear_it() -> None:
+    pacer = new(20)
+    seen: dict[int, float] = {}
+    gaps = []
+    for moment, phone in timed(pacer, QUOTA, 4 * 3600.0, {}):
+        gaps.append(moment - seen.get(phone, moment))
+        seen[phone] = moment
+    assert 200.0 < max(gaps) <= WISHES.starve
+
+
+def test_in_silence_requests_by_extension_are_left_to_others() -> None:
+    pacer = new(20)
+    asked = timed(pacer, QUOTA, 4 * 3600.0, {})
+    last_hour = [phone for moment, phone in asked if moment >= 3 * 3600.0]
+    assert len(last_hour) < 0.5 * (0.5 * 1980)
+
+
+@given(
+    st.integers(1, 100_000),
+    st.integers(0, 100_000),
+    st.floats(-100, 3660),
+    st.integers(1, 60),
+    st.floats(0.01, 1),
+    st.integers(0, 5000),
+)
+def test_whatever_the_quota_a_few_are_asked_and_never_without_a_pause(
+    limit: int, left: int, to_reset: float, phones: int, share: float, reserve: int
+) -> None:
+    pacer = at_work(call(0), phones=phones, wishes=Wishes(share=share, reserve=reserve))
+    quota = Quota(limit, min(limit, left), resets_at=to_reset, seen_at=0.0)
+    due = pacer.slot(quota, 0.0, 0.0)
+    assert due >= LEAST_PAUSE or due == pytest.approx(max(0.0, to_reset))
+    assert 1 <= len(pacer.turn(quota, 0.0)) <= AT_ONCE
 
 
 # What is learned.
