@@ -73,12 +73,11 @@ class Board:
                 continue
             same = known is not None and known.call.conversation == call.conversation
             self._put(Row(call, partner=known.partner if known and same else None))
-        for key, row in self._rows.items():
-            if key in found or row.ended or key.extension_id not in snapshot.covered:
-                continue
-            ended.append(key)
-        for key in ended:
-            self._put(replace(self._rows[key], ended_at=snapshot.taken_at))
+        for key in [key for key in self._rows if key not in found]:
+            row = self._rows[key]
+            if not row.ended and key.extension_id in snapshot.covered:
+                ended.append(key)
+                self._put(replace(row, ended_at=snapshot.taken_at))
         fresh = {*appeared, *changed, *ended}
         changed += [key for key in self._pair_up() if key not in fresh]
         dropped = self.expire(snapshot.taken_at).dropped

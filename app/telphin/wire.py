@@ -5,7 +5,7 @@ cleaned here, once; ids that go back into requests stay as they came.
 """
 
 import marshal
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -71,10 +71,10 @@ class KnownRows:
         """A look begins: what the last one did not list is forgotten."""
         self._before, self._now = self._now, {}
 
-    def read(self, row: Mapping[str, object], clean: Clean) -> tuple[Call, bool]:
+    def read(self, row: dict[str, object], clean: Clean) -> tuple[Call, bool]:
         """The call, and whether one of its times could not be read. Raises `ValidationError`."""
-        fingerprint = hash(marshal.dumps(dict(row), _AS_IT_IS))
-        known = self._now.get(fingerprint) or self._before.get(fingerprint)
+        fingerprint = hash(marshal.dumps(row, _AS_IT_IS))
+        known = self._before.get(fingerprint) or self._now.get(fingerprint)
         if known is None:
             known = _call(CallRow.model_validate(row), clean)
         self._now[fingerprint] = known
@@ -142,8 +142,7 @@ def read_calls(
             continue
         if row.get("extension_id") is None:
             row = {**row, "extension_id": asked}  # noqa: PLW2901 - whose it must be
-        owner = identifier_if_any(row["extension_id"])
-        if owner is not None and owner not in phones:
+        if not _is_of(row["extension_id"], phones):
             continue
         try:
             call, unread = known.read(row, clean)
@@ -162,11 +161,18 @@ def joined(readings: Iterable[Reading]) -> Reading:
     for reading in readings:
         bad_rows += reading.bad_rows
         unread_times += reading.unread_times
-        repeated += reading.repeated
-        for call in reading.calls:
-            repeated += call.key in found
-            found[call.key] = call
+        several = len(found) + len(reading.calls)
+        found |= {call.key: call for call in reading.calls}
+        repeated += reading.repeated + several - len(found)
     return Reading(tuple(found.values()), bad_rows, unread_times, repeated)
+
+
+def _is_of(owner: object, phones: Collection[int]) -> bool:
+    """Whether a row is to be read: it is of one of the phones, or of nobody knows whom."""
+    if type(owner) is int and owner in phones:  # nearly every row
+        return True
+    known = identifier_if_any(owner)
+    return known is None or known in phones
 
 
 def _rows(body: object) -> list[object]:

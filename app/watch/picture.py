@@ -62,10 +62,11 @@ class Picture:
         self._ends = Often()
         self._taken_at: float | None = None
         self._server_time: datetime | None = None
+        self._counted: tuple[int, int] | None = None
 
     def watch(self, phones: Collection[int]) -> None:
         """These extensions from now on; what is known of those that stay is kept."""
-        known = self.lines
+        known, self._counted = self.lines, None
         self.lines = {phone: known.get(phone) or Line() for phone in phones}
         if known and self.lines:
             self._arrivals.times *= len(self.lines) / len(known)
@@ -81,6 +82,7 @@ class Picture:
         now = snapshot.asked_at
         passed = 0.0 if self._taken_at is None else max(0.0, now - self._taken_at)
         self._taken_at, self._server_time = now, snapshot.server_time
+        self._counted = None
         began, ended, talked = 0, 0, 0.0
         for phone in snapshot.covered:
             line = self.lines.get(phone)
@@ -88,9 +90,10 @@ class Picture:
                 continue
             calls = tuple(found.get(phone, ()))
             if line.looked_at is not None:
-                since = max(0.0, now - line.looked_at)
-                new, gone, spoken = _compared(line.calls, calls, since)
-                began, ended, talked = began + new, ended + gone, talked + spoken
+                since, new = max(0.0, now - line.looked_at), 0
+                if calls or line.calls:
+                    new, gone, spoken = _compared(line.calls, calls, since)
+                    began, ended, talked = began + new, ended + gone, talked + spoken
                 if not line.calls:
                     line.rings.see(new, since, math.exp(-since / COMPARES))
             line.calls, line.looked_at = calls, now
@@ -126,8 +129,12 @@ class Picture:
 
     def whole(self, urgency: float) -> Prospect:
         """What one look at everything may find changed."""
-        ringing = sum(line.ringing for line in self.lines.values())
-        calls = sum(len(line.calls) for line in self.lines.values())
+        if self._counted is None:  # asked for with every tick, and the same until the next look
+            self._counted = (
+                sum(line.ringing for line in self.lines.values()),
+                sum(len(line.calls) for line in self.lines.values()),
+            )
+        ringing, calls = self._counted
         return Prospect(
             ringing=ringing,
             talking=calls - ringing,
@@ -178,7 +185,7 @@ def _compared(
     What ended did so somewhere between the looks: half of that time counts.
     """
     if before is after or before == after:
-        talking = sum(call.state is not CallState.RINGING for call in before)
+        talking = len([1 for call in before if call.state is not CallState.RINGING])
         return 0, 0, passed * talking
     known = {call.key for call in before}
     there = {call.key for call in after}

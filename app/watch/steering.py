@@ -87,6 +87,7 @@ class Steering:
         self._effects = Effects(self._sighted)
         self._supervisions = Supervisions(self._supervision_ended)
         self._calls: dict[CallKey, Call] = {}
+        self._seen_of: frozenset[int] = frozenset()
         self._requests: dict[CallKey, Request] = {}
 
     @property
@@ -152,9 +153,11 @@ class Steering:
 
     def looked(self, snapshot: Snapshot) -> None:
         """Take in a look, of all extensions that are looked at."""
-        for key in [key for key in self._calls if key.extension_id in snapshot.covered]:
-            del self._calls[key]
-        self._calls |= {call.key: call for call in snapshot.calls}
+        found = {call.key: call for call in snapshot.calls}
+        if not snapshot.covered >= self._seen_of:
+            elsewhere = self._calls.items()
+            found = {k: c for k, c in elsewhere if k.extension_id not in snapshot.covered} | found
+        self._calls, self._seen_of = found, frozenset(key.extension_id for key in found)
         for key in [key for key in self._requests if self._is_over(key, snapshot)]:
             del self._requests[key]
         self._effects.looked(snapshot)

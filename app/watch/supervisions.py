@@ -67,6 +67,8 @@ class Supervisions:
         )
 
     def looked(self, snapshot: Snapshot) -> None:
+        if not self._under_way:
+            return
         live = {call.key for call in snapshot.calls}
         for each in tuple(self._under_way):
             if each.own_leg.extension_id in snapshot.covered and each.own_leg not in live:
