@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.simulator.options import SimulatorOptions
-from app.simulator.server import Running, running
+from app.simulator.server import Running, listen, running
 from tests.simulator.caller import Caller
 
 CALLS = "/client/@me/current_calls/"
@@ -214,3 +214,11 @@ def test_a_port_that_is_taken_is_told_in_one_line() -> None:
         )
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_no_body_waits_for_the_acknowledgement_of_its_head() -> None:
+    with listen(SimulatorOptions(port=0)) as listening:
+        with socket.create_connection(listening.getsockname()):
+            accepted, _whose = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
