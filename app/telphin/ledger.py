@@ -10,7 +10,7 @@ an hour and the newest about where the hour ends.
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from statistics import fmean
+from math import fsum
 
 from app.telphin.quota import HOUR, Quota, read_quota, speaks_of_quota
 
@@ -144,7 +144,7 @@ class Ledger:
         """
         so_far = self._others_so_far(seen)
         if self._past:
-            often = (fmean(self._past) + max(self._past)) / 2
+            often = (fsum(self._past) / len(self._past) + max(self._past)) / 2
             return max(so_far, often * (FEW if len(self._past) < 3 else 1.0))
         left = min(HOUR, max(0.0, seen.resets_at - now))
         usual = UNKNOWN_OTHERS * seen.limit

@@ -35,7 +35,7 @@ def test_the_first_frame_needs_no_http_no_dialogs_and_no_simulator() -> None:
 def test_the_client_does_without_the_command_line_of_httpx() -> None:
     modules = imported("import app.telphin.client")
     assert "httpx" in modules
-    assert modules & {"click", "pygments", "rich"} == set()
+    assert modules & {"click", "pygments", "rich", "statistics"} == set()
 
 
 def imported(code: str) -> set[str]:
