@@ -51,6 +51,7 @@ class Board:
     def __init__(self, linger: float = LINGER) -> None:
         self._linger = linger
         self._rows: dict[CallKey, Row] = {}
+        self._ended: dict[CallKey, float] = {}
         self._tally = Tally()
         self._touched: set[str] = set()
         self._taken_at = float("-inf")
@@ -86,9 +87,7 @@ class Board:
     def expire(self, now: float) -> Changes:
         """Drop the calls that ended longer ago than they are kept for."""
         return self._drop(
-            key
-            for key, row in self._rows.items()
-            if row.ended_at is not None and now - row.ended_at >= self._linger
+            key for key, ended_at in self._ended.items() if now - ended_at >= self._linger
         )
 
     def keep_only(self, extension_ids: Collection[int]) -> Changes:
@@ -107,13 +106,16 @@ class Board:
         """Let a call stand on the board as it is now."""
         self._forget(row.call.key)
         self._rows[row.call.key] = row
-        if not row.ended:
-            self._tally.add(row.call)
-            self._touched.add(row.call.conversation)
+        if row.ended_at is not None:
+            self._ended[row.call.key] = row.ended_at
+            return
+        self._tally.add(row.call)
+        self._touched.add(row.call.conversation)
 
     def _forget(self, key: CallKey) -> None:
         """Count a call no longer."""
         known = self._rows.get(key)
+        self._ended.pop(key, None)
         if known is not None and not known.ended:
             self._tally.remove(known.call)
             self._touched.add(known.call.conversation)

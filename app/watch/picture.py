@@ -130,10 +130,8 @@ class Picture:
     def whole(self, urgency: float) -> Prospect:
         """What one look at everything may find changed."""
         if self._counted is None:  # asked for with every tick, and the same until the next look
-            self._counted = (
-                sum(line.ringing for line in self.lines.values()),
-                sum(len(line.calls) for line in self.lines.values()),
-            )
+            states = [call.state for line in self.lines.values() for call in line.calls]
+            self._counted = (states.count(CallState.RINGING), len(states))
         ringing, calls = self._counted
         return Prospect(
             ringing=ringing,
