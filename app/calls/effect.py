@@ -42,9 +42,18 @@ class Expected:
 
     @property
     def looked_at(self) -> frozenset[int]:
-        """The extensions a look must cover to show it."""
+        """The extensions where there is something of it to be seen."""
         ids = {self.call.key.extension_id}
         return frozenset(ids if self.phone_id is None else ids | {self.phone_id})
+
+    @property
+    def decided_at(self) -> int | None:
+        """The extension that a look must cover to say anything of it.
+
+        Where each extension is asked by itself, no look covers the phone and the call together.
+        """
+        rings = self.action.effect in (Effect.RINGS, Effect.TAKEN)
+        return self.phone_id if rings else self.call.key.extension_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Shown:
 
 def shown(expected: Expected, snapshot: Snapshot) -> Shown | None:
     """What the look says of it; `None` where it can say nothing."""
-    if snapshot.asked_at < expected.asked_at or not expected.looked_at <= snapshot.covered:
+    if snapshot.asked_at < expected.asked_at or expected.decided_at not in snapshot.covered:
         return None
     still_there = any(call.key == expected.call.key for call in snapshot.calls)
     if expected.action.effect in (Effect.GONE, Effect.LEFT):
