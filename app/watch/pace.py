@@ -43,6 +43,11 @@ DISTINCT = 1.4
 follows every whim of chance is uneven, and that costs more than it wins."""
 SLOWEST = 0.2
 """Which part of the even pace is left, however much of the hour the first round has taken."""
+EVENED_OVER = 1200.0
+"""Seconds of looks from which the usual pause, as a part of the even one, is learned."""
+BLIND = 12.0
+"""Seconds between looks beyond which the last one tells ever less of what comes before the next:
+a phone that rang is answered by then. Pauses that differ without a reason only cost age."""
 NOTABLE = 1.2
 """How much slower than wished for looks must be for a word in the header."""
 
@@ -87,6 +92,7 @@ class Pacer:
         self._usual: float | None = None
         self._watched_for = 0.0
         self._leanness = 1.0
+        self._part: float | None = None
         self.picture = Picture()
         self.attention = Attention()
 
@@ -105,9 +111,24 @@ class Pacer:
         if means.scarce:
             longest = max(longest, UNEVEN * means.even)
         worth = pause_worth(means.price / self.attention.worth, prospect, longest)
+        worth = self._evened(worth, means, now, again=again)
         if not again:
             self._learn(math.sqrt(2 * means.price) / worth, worth)
         return began + self._within(worth, means, now)
+
+    def _evened(self, worth: float, means: _Means, now: float, *, again: bool) -> float:
+        """The pause, nearer to the usual one the less a look can know of what comes before it."""
+        if not means.scarce or math.isinf(worth):
+            return worth
+        part = worth / means.even
+        before = part if self._part is None else self._part
+        if not again:
+            keep = math.exp(-worth / EVENED_OVER)
+            self._part = before * keep + part * (1 - keep)
+        usual = before * means.even
+        if usual <= BLIND or self.attention.waiting(now):
+            return worth
+        return float(usual * (worth / usual) ** ((BLIND / usual) ** 2))
 
     def slot(self, quota: Quota | None, now: float, began: float) -> float:
         """When to look next where looks go extension by extension, after one begun at `began`."""
