@@ -4,9 +4,12 @@ A terminal sends characters, not keys: under the layout ЙЦУКЕН the key `h`
 letter is bound together with the character that stands on the same key there.
 """
 
+from dataclasses import dataclass
+from enum import Enum
+
 from textual.binding import Binding, BindingType
 
-from app.calls.actions import ACTIONS
+from app.calls.actions import ACTIONS, Action
 from app.calls.rights import Rights
 from app.locale import N_, _
 
@@ -27,52 +30,95 @@ def binding(key: str, action: str, description: str, name: str, *, show: bool = 
     return Binding(keys, action, description, show=show, id=name, key_display=key.partition(",")[0])
 
 
-def action_bindings() -> list[BindingType]:
-    """A key for each of the ten actions, from the registry."""
-    return [
-        binding(action.key, f"act('{action.name}')", action.label, f"call.{action.name}")
-        for action in ACTIONS
-    ]
+class Group(Enum):
+    """Under which heading the help shows a key."""
+
+    CALL = N_("The call under the cursor")
+    FIND = N_("Finding and sorting")
+    NOTICE = N_("Noticing and remembering")
+    PROGRAM = N_("The program")
 
 
-UNMASK = "unmask"
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a key of the board does.
+
+    `name` is its id, in the settings too; `label` is marked for translation. `hinted`: named at the
+    foot of the board, which has room for few. `does`: the Textual action; by default one of the
+    doers of that name. `action`: the action of the registry that it opens.
+    """
+
+    name: str
+    key: str
+    label: str
+    group: Group
+    hinted: bool = False
+    does: str = ""
+    action: Action | None = None
+
+    @property
+    def textual_action(self) -> str:
+        return self.does or f"run('{self.name}')"
+
+
+UNMASK = "board.unmask"
 """Shows masked numbers for a while: offered only where something is masked, and may be shown."""
 
-BOARD_KEYS: tuple[tuple[str, str, str, str], ...] = (
-    ("v", "go_to_supervised", N_("Go to supervised"), "board.supervised"),
-    ("c", "change_mode", N_("Change mode"), "board.change_mode"),
-    ("e", "choose_extensions", N_("Extensions"), "board.extensions"),
-    ("a", "open_audit", N_("Audit log"), "board.audit"),
-    ("ctrl+p", "app.command_palette", N_("Commands"), "board.commands"),
-    ("q", "app.quit", N_("Quit"), "board.quit"),
-    ("u", UNMASK, N_("Unmask"), "board.unmask"),
+COMMANDS: tuple[Command, ...] = (
+    *(
+        Command(
+            f"call.{action.name}",
+            action.key,
+            action.label,
+            Group.CALL,
+            hinted=True,
+            does=f"act('{action.name}')",
+            action=action,
+        )
+        for action in ACTIONS
+    ),
+    Command("board.supervised", "v", N_("Go to supervised"), Group.FIND),
+    Command("board.change_mode", "c", N_("Change mode"), Group.CALL),
+    Command("board.extensions", "e", N_("Extensions"), Group.FIND, hinted=True),
+    Command("board.audit", "a", N_("Audit log"), Group.NOTICE),
+    Command(
+        "board.commands",
+        "ctrl+p",
+        N_("Commands"),
+        Group.PROGRAM,
+        hinted=True,
+        does="app.command_palette",
+    ),
+    Command("board.quit", "q", N_("Quit"), Group.PROGRAM, hinted=True, does="app.quit"),
+    Command(UNMASK, "u", N_("Unmask"), Group.PROGRAM, hinted=True),
 )
-"""The board's other keys: key, what it does, its name for people, its id."""
-UNHINTED = frozenset({"board.audit", "board.supervised", "board.change_mode"})
-"""Keys that the two lines at the foot have no room for: the palette names them, and the strip of
-supervisions those that mean something only while there are some.
-"""
+"""Every key of the board; bindings, hints, palette and help are made from it."""
 
 ALL_RIGHTS = Rights()
 
 
 def board_bindings() -> list[BindingType]:
+    return [binding(c.key, c.textual_action, c.label, c.name) for c in COMMANDS]
+
+
+def offered(rights: Rights = ALL_RIGHTS, *, unmask: bool = False) -> list[Command]:
+    """What there is to do: what is not among the rights is not offered, though its key still
+    explains itself.
+    """
+    left = rights.actions_left()
     return [
-        *action_bindings(),
-        *(binding(key, does, label, name) for key, does, label, name in BOARD_KEYS),
+        command
+        for command in COMMANDS
+        if (command.action is None or command.action in left) and (command.name != UNMASK or unmask)
     ]
 
 
 def key_hints(rights: Rights = ALL_RIGHTS, *, unmask: bool = False) -> list[tuple[str, str]]:
-    """What the foot of the board says: each key and what it does, in the language in use.
-
-    What is not among the rights is not offered, though its key still explains itself.
-    """
-    hints = [(action.key, _(action.label)) for action in rights.actions_left()]
-    return hints + [
-        (shown(key), _(label))
-        for key, does, label, name in BOARD_KEYS
-        if name not in UNHINTED and (does != UNMASK or unmask)
+    """What the foot of the board says: each key and what it does, in the language in use."""
+    return [
+        (shown(command.key), _(command.label))
+        for command in offered(rights, unmask=unmask)
+        if command.hinted
     ]
 
 

@@ -1,4 +1,4 @@
-"""The command palette's entries: the actions among the rights, and the board's own."""
+"""The command palette's entries: every command of the board, with its key."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from app.locale import _
-from app.ui.keys import BOARD_KEYS, UNMASK, shown
+from app.ui.keys import offered, shown
 from app.ui.screens.board import BoardScreen
 
 
@@ -27,19 +27,12 @@ class BoardCommands(Provider):
         board = self.screen
         if not isinstance(board, BoardScreen):
             return
-        for action in board.session.rights.actions_left():
-            yield (
-                _("{label}  (key {key})").format(label=_(action.label), key=action.key),
-                _("Acts on the call under the cursor, after a dialog."),
-                partial(board.action_act, action.name),
-            )
-        for key, does, label, _name in BOARD_KEYS:
-            if does == "app.command_palette":
-                continue
-            if does == UNMASK and not board.session.veil.may_be_lifted:
+        session = board.session
+        for command in offered(session.rights, unmask=session.veil.may_be_lifted):
+            if command.does == "app.command_palette":
                 continue
             yield (
-                _("{label}  (key {key})").format(label=_(label), key=shown(key)),
-                "",
-                partial(self.app.run_action, does, board),
+                _("{label}  (key {key})").format(label=_(command.label), key=shown(command.key)),
+                _("Acts on the call under the cursor, after a dialog.") if command.action else "",
+                partial(self.app.run_action, command.textual_action, board),
             )

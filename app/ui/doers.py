@@ -1,0 +1,36 @@
+"""What the keys of the board do: a function for each command that is not the board's own action.
+
+`keys.COMMANDS` says which keys there are; the board hands a pressed one to the doer of that name.
+What a doer opens is imported when it is opened: the first picture must not wait for it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from app.locale import _
+from app.ui.keys import UNMASK
+
+if TYPE_CHECKING:
+    from app.ui.screens.board import BoardScreen
+
+
+def go_to_supervised(board: "BoardScreen") -> None:
+    """The cursor goes to the supervised call; pressed again, to the next one."""
+    keys = [each.key for each in board.session.supervisions]
+    shown = [key for key in keys if key in board.session.board.rows]
+    if not shown:
+        board.notify(_("No supervised call is on the board."), markup=False)
+        return
+    cursor = board.table.cursor
+    after = shown.index(cursor) + 1 if cursor in shown else 0
+    board.table.place_cursor(shown[after % len(shown)])
+
+
+DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {
+    "board.supervised": go_to_supervised,
+    "board.change_mode": lambda board: board.desk.change_mode(),
+    "board.extensions": lambda board: board.desk.choose_extensions(),
+    "board.audit": lambda board: board.desk.open_audit(),
+    UNMASK: lambda board: board.toggle_mask(),
+}
+"""By the command's name; `tests/unit/test_keys.py` sees to it that none is missing."""

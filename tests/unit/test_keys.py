@@ -1,0 +1,31 @@
+"""The registry of keys: whole, without two that clash, and each with somebody who does it."""
+
+from collections import Counter
+
+from textual.binding import Binding
+
+from app.ui.doers import DOERS
+from app.ui.keys import COMMANDS, board_bindings, with_twin
+from app.ui.widgets.call_table import CallTable
+
+
+def test_every_command_without_an_action_of_its_own_has_a_doer_and_no_doer_is_left_over() -> None:
+    assert {c.name for c in COMMANDS if not c.does} == set(DOERS)
+
+
+def test_no_two_commands_of_the_board_share_a_key_or_a_name() -> None:
+    keys = [
+        key
+        for binding in (*board_bindings(), *CallTable.BINDINGS)
+        if isinstance(binding, Binding)
+        for key in binding.key.split(",")
+    ]
+    assert [key for key, count in Counter(keys).items() if count > 1] == []
+    names = Counter(command.name for command in COMMANDS)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_a_letter_is_bound_with_its_twin_on_a_russian_keyboard() -> None:
+    assert with_twin("h") == "h,р"
+    assert with_twin("H") == "H,Р"
+    assert with_twin("up") == "up"
