@@ -8,13 +8,13 @@ told when they change; nothing here knows how it is shown.
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from app.calls.actions import Action
-from app.calls.board import LINGER, Board, Changes
+from app.calls.board import LINGER, Board, Changes, Row
 from app.calls.call import CallKey, Snapshot
 from app.calls.doubt import LOOK_AGAIN, Doubt
 from app.calls.effect import asked_sentence
@@ -60,6 +60,13 @@ class Listener(Protocol):
         """What was asked for was seen to have come to pass, or was not."""
 
 
+class Observer(Protocol):
+    """Who keeps something of what the looks found: a history, alarms."""
+
+    def changed(self, changes: Changes, rows: Mapping[CallKey, Row], server_time: datetime) -> None:
+        """A look was believed; before the screen is told. Ended calls still stand in `rows`."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
     """`interval`: seconds between looks; `wishes`: how the quota may be spent on them; `phone`: the
@@ -96,7 +103,8 @@ class Session:
     ) -> None:
         self._connect = connect
         self._options = options
-        self._remembered = remembered
+        self._observers: list[Observer] = []
+        self.remembered = remembered
         self._jitter = jitter
         self._listener: Listener | None = None
         self._poller: Poller | None = None
@@ -161,6 +169,10 @@ class Session:
             await self.steering.disconnected()
             await source.aclose()
 
+    def observed_by(self, observer: Observer) -> None:
+        """Tell this one, too, what each look has changed."""
+        self._observers.append(observer)
+
     def select(self, phones: Iterable[Extension]) -> None:
         """Watch exactly these from now on, and at the next start."""
         chosen = tuple(phones)
@@ -173,8 +185,8 @@ class Session:
         self.doubt.forget()
         if not ids:
             self.trouble = None
-        if self._remembered is not None:
-            self._remembered.remember(self.selection)
+        if self.remembered is not None:
+            self.remembered.remember(self.selection)
         self._watch()
 
     async def act(self, intent: Intent) -> Outcome:
@@ -280,8 +292,8 @@ class Session:
 
     def _resolve(self, warnings: tuple[str, ...]) -> None:
         """Find out what is watched; `warnings`: what of the directory could not be read."""
-        if not self.selection and self._remembered is not None:
-            self.selection = self._remembered.selection() or NOTHING
+        if not self.selection and self.remembered is not None:
+            self.selection = self.remembered.selection() or NOTHING
         resolved = resolve(self.selection, self.directory)
         self.resolved = replace(resolved, warnings=(*resolved.warnings, *warnings))
 
@@ -315,6 +327,8 @@ class Session:
         self.snapshot = chosen
         self._whole_account = snapshot.whole_account
         changes = self.board.apply(chosen)
+        for observer in self._observers:
+            observer.changed(changes, self.board.rows, snapshot.server_time)
         self.steering.looked(snapshot)
         self._watch()
         self._expect()
