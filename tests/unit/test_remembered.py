@@ -74,3 +74,32 @@ def test_a_home_that_cannot_be_written_to_is_only_a_warning(
     memory(tmp_path).remember(CHOICE)
     assert "not kept" in caplog.text
     assert memory(tmp_path).selection() is None
+
+
+def test_every_part_is_kept_by_itself(tmp_path: Path) -> None:
+    memory(tmp_path).remember(CHOICE)
+    memory(tmp_path).keep("view", {"sort": "time", "grouped": True})
+    memory(tmp_path, "two").keep("view", ["another"])
+    assert memory(tmp_path).part("view") == {"sort": "time", "grouped": True}
+    assert memory(tmp_path).selection() == CHOICE
+    assert memory(tmp_path, "two").part("view") == ["another"]
+    assert memory(tmp_path).part("notes") is None
+
+
+def test_the_file_of_the_first_version_is_read_and_carried_over(tmp_path: Path) -> None:
+    path = memory(tmp_path).path
+    path.parent.mkdir()
+    path.write_text(json.dumps({"version": 1, "selections": {"one": str(CHOICE), "two": "7"}}))
+    assert memory(tmp_path).selection() == CHOICE
+    memory(tmp_path).keep("view", 1)
+    assert memory(tmp_path).selection() == CHOICE
+    assert memory(tmp_path, "two").selection() == parse_selection("7")
+
+
+def test_more_than_a_person_leaves_behind_is_not_kept(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory(tmp_path).keep("notes", "short")
+    memory(tmp_path).keep("notes", "x" * 300_000)
+    assert memory(tmp_path).part("notes") == "short"
+    assert "too much" in caplog.text
