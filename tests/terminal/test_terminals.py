@@ -68,6 +68,12 @@ def test_a_plain_locale_gets_plain_characters_in_english(locale: dict[str, str])
     assert b"Hang up" in said
 
 
+def test_a_size_that_the_environment_tells_is_not_believed() -> None:
+    told = {"COLUMNS": "40", "LINES": "10"}
+    with terminal(DEMO, directory=ROOT, environment=told) as screen:
+        screen.wait_for(OPEN)
+
+
 def test_another_encoding_is_spoken_and_never_garbled() -> None:
     """Names of the demo are Russian, which that encoding has; the board's signs it has not."""
     said = painted(KOI8, r"\d:\d\d \* talking +\d+ +[А-Я]", "koi8-r")

@@ -131,6 +131,16 @@ class Driver(LinuxDriver):
         if not self._in_band_window_resize:
             self._tell_size()
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The terminal's own word. Textual's believes COLUMNS and LINES, which a login may export
+        and which do not follow the window, more than that.
+        """
+        try:
+            width, height = os.get_terminal_size(self.fileno)
+        except OSError:
+            width = height = 0
+        return (width, height) if width and height else super()._get_terminal_size()
+
     def _tell_size(self) -> None:
         size = Size(*self._get_terminal_size())
         with suppress(RuntimeError):  # the loop has ended
