@@ -129,13 +129,15 @@ async def test_a_resize_to_the_same_size_repaints_as_well(exchange: Running) -> 
         await hand.resize(*hand.app.size)
 
 
+@pytest.mark.parametrize("delta", [False, True])
 @pytest.mark.parametrize("tells", [False, True])
 async def test_behind_a_terminal_that_does_not_read_no_frames_pile_up(
-    exchange: Running, *, tells: bool
+    exchange: Running, *, tells: bool, delta: bool
 ) -> None:
     clock = TestClock()
     exchange.place_call(extension="101", number="+79161234567", talking=5)
-    async with at_the_far_side(dashboard_on(exchange, monotonic=clock)) as hand:
+    app = dashboard_on(exchange, monotonic=clock, looks=Looks(delta=delta))
+    async with at_the_far_side(app) as hand:
         await hand.sees("+79161234567")
         await hand.settles()
         hand.driver.blocked = True

@@ -52,8 +52,10 @@ class Delta:
         """Bring an update to the terminal; `False` where that is left to Textual."""
         app = self._app
         driver = app._driver  # noqa: SLF001 - as in the function that it stands in for
-        if not self._is_on or driver is None or driver.is_headless or driver.is_inline:
+        if driver is None or driver.is_headless or driver.is_inline:
             return False
+        if not self._is_on:
+            return self._leave_out(driver, whole=isinstance(update, LayoutUpdate))
         if update is None or app._batch_count or app._closed or not app._running:  # noqa: SLF001
             return True
         if not isinstance(update, ChopsUpdate | LayoutUpdate):
@@ -69,6 +71,20 @@ class Delta:
         else:
             self._send(driver, self._shown, update)
         return True
+
+    def _leave_out(self, driver: Driver, *, whole: bool) -> bool:
+        """Whether a frame that Textual would send is left out: the writer has not taken the last.
+
+        The first one after it has is a whole one.
+        """
+        if _is_busy(driver):
+            self._catch_up_later()
+            return True
+        if self._behind and not whole:
+            self._app.screen.refresh()
+            return True
+        self._behind = False
+        return False
 
     def _shown_at(self, width: int, height: int) -> Shown:
         shown = self._shown
