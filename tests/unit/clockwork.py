@@ -1,4 +1,4 @@
-"""Time that costs none: an event loop whose clock jumps to what is due next, and an exchange on it.
+"""A test in time that costs none (`virtual_time`), and an exchange that lives in it.
 
 `in_virtual_time` runs a test in such a loop. Where nothing is due any more the test fails at once,
 so what waits for ever is found too. `Exchange` stands in for the API behind `watch.source.Source`:
@@ -6,13 +6,12 @@ each look and request takes the seconds, and fails with the error, that a test h
 """
 
 import asyncio
-import functools
-import selectors
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial, wraps
 from typing import ParamSpec
 
 from app.calls.call import Call, CallKey, CallState, Direction, Party, Snapshot
@@ -20,47 +19,21 @@ from app.calls.extension import Directory, Extension
 from app.telphin.access import User
 from app.telphin.errors import TelphinError
 from app.telphin.quota import Quota
+from tests.unit.virtual_time import Loop
 
 START = 1000.0
 """What the clock shows when a test begins."""
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """The server's time when the clock shows `START`."""
-Events = list[tuple[selectors.SelectorKey, int]]
 P = ParamSpec("P")
-
-
-class _Leap(selectors.SelectSelector):
-    """Waits by moving the clock."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seconds = START
-
-    def select(self, timeout: float | None = None) -> Events:
-        events = super().select(0)
-        if events:
-            return events
-        if timeout is None:
-            raise AssertionError("everybody waits, and nothing will ever happen")
-        self.seconds += max(0.0, timeout)
-        return events
-
-
-class _Loop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
-        self._leap = _Leap()
-        super().__init__(self._leap)
-
-    def time(self) -> float:
-        return self._leap.seconds
 
 
 def in_virtual_time(test: Callable[P, Coroutine[None, None, None]]) -> Callable[P, None]:
     """The test, run to its end in a loop of its own that never waits."""
 
-    @functools.wraps(test)
+    @wraps(test)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        with asyncio.Runner(loop_factory=_Loop) as runner:
+        with asyncio.Runner(loop_factory=partial(Loop, START)) as runner:
             runner.run(test(*args, **kwargs))
 
     return run

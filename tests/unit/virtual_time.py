@@ -14,21 +14,26 @@ Answer = TypeVar("Answer")
 class _Selector(selectors.SelectSelector):
     """Instead of waiting for a timeout it lets the loop's time pass."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: float) -> None:
         super().__init__()
-        self.now = 0.0
+        self.now = start
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        events = super().select(0)
+        if events:
+            return events
         if timeout is None:
-            raise AssertionError("everything waits for something that can never come")
+            raise AssertionError("everybody waits, and nothing will ever happen")
         self.now += max(0.0, timeout)
-        return super().select(0)
+        return events
 
 
-class _Loop(asyncio.SelectorEventLoop):
-    def __init__(self, selector: _Selector) -> None:
-        super().__init__(selector)
-        self._virtual = selector
+class Loop(asyncio.SelectorEventLoop):
+    """Its clock shows `start` in the beginning, and jumps to what is due next."""
+
+    def __init__(self, start: float = 0.0) -> None:
+        self._virtual = _Selector(start)
+        super().__init__(self._virtual)
 
     def time(self) -> float:
         return self._virtual.now
@@ -36,7 +41,7 @@ class _Loop(asyncio.SelectorEventLoop):
 
 def run(main: Callable[[Callable[[], float]], Coroutine[object, object, Answer]]) -> Answer:
     """Run `main(monotonic)`; `monotonic` tells the loop's own time."""
-    loop = _Loop(_Selector())
+    loop = Loop()
     try:
         return loop.run_until_complete(main(loop.time))
     finally:
