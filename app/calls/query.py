@@ -1,0 +1,74 @@
+"""The filter language of the board: `ringing >20s group:sales -forwarded`.
+
+Words side by side must all be met; `or` (`|`) stands between alternatives, `-` before what must not
+be met, and parentheses keep things together. A plain word is looked for in all texts of a line;
+`state` words, comparisons with the time shown and `field:value` ask more exactly. Quotes make one
+word of several, and a plain one of whatever stands in them.
+
+What cannot be read is refused with the place and what was expected there. `query_reader` reads,
+`conditions` are what it finds, and `subject` is what they are asked of.
+"""
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from app.calls.conditions import All, Condition, depends_on_time
+from app.calls.query_reader import Reader, Unexpected
+from app.calls.subject import Subject, idle_subject, subject_of
+
+__all__ = ["NO_QUERY", "BadQuery", "Query", "Subject", "idle_subject", "parse_query", "subject_of"]
+
+MARKS = 4
+"""Combining marks read on one character; joining thousands would take long."""
+
+
+class BadQuery(ValueError):
+    """Cannot be read; the text says where and what is expected. `position`: index into the text."""
+
+    def __init__(self, sentence: str, position: int) -> None:
+        super().__init__(sentence)
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a filter asks; the empty one is met by every line. `text` reads as the same again."""
+
+    text: str = ""
+    condition: Condition = field(default=All(), compare=False, repr=False)
+    timed: bool = field(default=False, compare=False, repr=False)
+    """Whether time alone can change what it finds."""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def matches(self, subject: Subject) -> bool:
+        return self.condition.matches(subject)
+
+
+NO_QUERY = Query()
+
+
+def parse_query(text: str) -> Query:
+    """Read what a person wrote. Raises `BadQuery`."""
+    clean, places = _readable(text)
+    try:
+        condition = Reader(clean).whole()
+    except Unexpected as wrong:
+        place = places[wrong.position]
+        raise BadQuery(wrong.sentence(place + 1), place) from None
+    return Query(clean.strip(), condition, depends_on_time(condition))
+
+
+def _readable(text: str) -> tuple[str, list[int]]:
+    """The text without what cannot be seen, and where each character (and the end) stood in it."""
+    kept, places, marks = [], [], 0
+    for place, character in enumerate(text):
+        seen = " " if character.isspace() else character
+        if not seen.isprintable():
+            continue
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MARKS:
+            kept.append(seen)
+            places.append(place)
+    return "".join(kept), [*places, len(text)]
