@@ -18,6 +18,7 @@ import os
 import stat
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -72,7 +73,11 @@ def shared_with_others(access: Access) -> "Shared":
     """For that account, in the user's runtime directory."""
     account = f"{access.base_url} {access.client_id}"
     name = hashlib.sha256(account.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    return Shared(user_runtime_path("callwatch") / f"{name}.json")
+    with warnings.catch_warnings():
+        # That there is no runtime directory and another stands in for it is nobody's concern.
+        warnings.simplefilter("ignore")
+        folder = user_runtime_path("callwatch")
+    return Shared(folder / f"{name}.json")
 
 
 class Shared:
