@@ -23,6 +23,8 @@ WRONG = 2
 INTERRUPTED = 130
 NOBODY_READS = 141
 """What a shell reports of a program whose output nobody reads any more; nothing was refused."""
+_FILTERED = ("calls",)
+"""The commands that show calls."""
 _SECRET_FLAGS = ("--client-secret", "--client_secret", "--secret")
 
 
@@ -111,6 +113,8 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         add_arguments(simulator, port=8080)
     calls = command("calls", _("the current calls"))
     calls.add_argument("--json", action="store_true", help=_("as one JSON object"))
+    for filtered in (parser, calls):
+        _filter_argument(filtered)
     extensions = command("extensions", _("the extensions of the account"))
     extensions.add_argument("--json", action="store_true", help=_("as one JSON list"))
     act = command("act", _("do something to a call"))
@@ -126,7 +130,24 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         help=_("print the file's path; write a commented file; print the values in force"),
     )
     _refuse_secrets(argv, parser)
-    return parser.parse_args(argv)
+    args = parser.parse_args(argv)
+    if hasattr(args, "filter") and args.command not in _FILTERED:
+        parser.error(
+            _("--filter is for 'calls'; '{command}' shows no calls").format(
+                command=args.command
+            )
+        )
+    return args
+
+
+def _filter_argument(parser: argparse.ArgumentParser) -> None:
+    """Before or after the command; where it is not given it leaves no trace."""
+    parser.add_argument(
+        "--filter",
+        metavar="TEXT",
+        default=argparse.SUPPRESS,
+        help=_("only these calls, such as 'ringing >20s' or 'group:Sales -forwarded'"),
+    )
 
 
 def _refuse_secrets(argv: Sequence[str], parser: _Parser) -> None:
@@ -213,9 +234,14 @@ def _simulator(args: argparse.Namespace) -> int:
 
 def _calls(args: argparse.Namespace) -> int:
     from app.commands import calls
+    from app.commands.filtering import query_of
     from app.commands.guard import guarded, settings_of
 
-    return guarded(lambda: calls.run(settings_of(args).settings, as_json=args.json))
+    def run() -> int:
+        query = query_of(getattr(args, "filter", None))
+        return calls.run(settings_of(args).settings, query, as_json=args.json)
+
+    return guarded(run)
 
 
 def _extensions(args: argparse.Namespace) -> int:

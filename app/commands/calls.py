@@ -1,16 +1,19 @@
-"""`callwatch calls [--json]`: the current calls, without a screen."""
+"""`callwatch calls [--json] [--filter TEXT]`: the current calls, without a screen."""
 
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.calls.board import Row
 from app.calls.call import Call, CallState, Direction, Party, Snapshot
 from app.calls.numbers import duration
 from app.calls.presentation import Presentation
+from app.calls.query import NO_QUERY, Query
 from app.calls.selection import resolve
 from app.commands.access import access_of
 from app.commands.allowed import mask_of
 from app.commands.connect import as_it_came, chosen, directory_for, with_client
+from app.commands.filtering import as_seen
 from app.commands.output import shortened, write_json, write_table, write_warnings
 from app.locale import N_, _
 from app.settings import Settings
@@ -32,22 +35,31 @@ class _Look:
     snapshot: Snapshot
     presentation: Presentation
     warnings: tuple[str, ...]
+    query: Query = NO_QUERY
 
     def oldest_first(self) -> list[Call]:
+        """The calls that the filter finds."""
         now = self.snapshot.server_time
-        return sorted(self.snapshot.calls, key=lambda c: (c.started_at or now, c.key))
+        found = [call for call in self.snapshot.calls if self._finds(call)]
+        return sorted(found, key=lambda c: (c.started_at or now, c.key))
+
+    def _finds(self, call: Call) -> bool:
+        if not self.query:
+            return True
+        return self.query.matches(as_seen(Row(call), self.presentation, self.snapshot.server_time))
 
 
-def run(settings: Settings, *, as_json: bool) -> int:
+def run(settings: Settings, query: Query = NO_QUERY, *, as_json: bool) -> int:
     """Raises `SettingsError`, `TelphinError`."""
     selection = chosen(settings)
 
     async def look(client: Client) -> _Look:
-        directory = await directory_for(selection, client)
+        # A filter may ask for groups anywhere.
+        directory = await (client.directory() if query else directory_for(selection, client))
         meant = resolve(selection, directory)
         snapshot = await client.current_calls([phone.id for phone in meant.phones])
         warnings = (*client.directory_warnings, *meant.warnings, *snapshot.warnings)
-        return _Look(snapshot, Presentation(directory, mask_of(settings)), warnings)
+        return _Look(snapshot, Presentation(directory, mask_of(settings)), warnings, query)
 
     clean = as_it_came if as_json else clean_text
     seen = asyncio.run(with_client(access_of(settings), look, clean=clean))
@@ -92,14 +104,13 @@ def _as_object(look: _Look) -> dict[str, object]:
     now = look.snapshot.server_time
     return {
         "taken_at": now.isoformat(),
-        "calls": [_call_object(call, now, look.presentation) for call in look.oldest_first()],
+        "calls": [call_object(call, now, look.presentation) for call in look.oldest_first()],
         "warnings": list(look.warnings),
     }
 
 
-def _call_object(
-    call: Call, server_time: datetime, presentation: Presentation
-) -> dict[str, object]:
+def call_object(call: Call, server_time: datetime, presentation: Presentation) -> dict[str, object]:
+    """A call for scripts; all keys are always there."""
     owner = presentation.directory.extensions.get(call.key.extension_id)
     return {
         "call_id": call.key.call_id,

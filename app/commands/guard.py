@@ -21,7 +21,14 @@ _log = logging.getLogger(__name__)
 
 
 class UsageError(Exception):
-    """The command was asked for something that makes no sense; the text says what and why."""
+    """The command was asked for something that makes no sense; the text says what and why.
+
+    `below`: lines that show it, already harmless.
+    """
+
+    def __init__(self, sentence: str, below: str = "") -> None:
+        super().__init__(sentence)
+        self.below = below
 
 
 def guarded(command: Callable[[], int]) -> int:
@@ -29,7 +36,8 @@ def guarded(command: Callable[[], int]) -> int:
     try:
         return command()
     except (UsageError, SettingsError, BadAddress, BadSelection, BadDestination, BadFault) as wrong:
-        return complain(str(wrong), WRONG)
+        below = wrong.below if isinstance(wrong, UsageError) else ""
+        return complain(str(wrong), WRONG, below)
     except Gone as gone:
         return complain(str(gone), GONE)
     except TelphinError as failed:
@@ -56,9 +64,11 @@ def crashed(error: BaseException, log: LogFile | None) -> str:
     )
 
 
-def complain(sentence: str, code: int) -> int:
-    """One line on stderr, whatever the sentence holds."""
+def complain(sentence: str, code: int, below: str = "") -> int:
+    """One line on stderr, whatever the sentence holds; `below`: harmless lines that show it."""
     sys.stderr.write(f"callwatch: {one_line(sentence)}\n")
+    if below:
+        sys.stderr.write(f"{below}\n")
     return code
 
 
