@@ -23,8 +23,8 @@ WRONG = 2
 INTERRUPTED = 130
 NOBODY_READS = 141
 """What a shell reports of a program whose output nobody reads any more; nothing was refused."""
-_FILTERED = ("calls",)
-"""The commands that show calls."""
+_FILTERED = (None, "demo", "calls")
+"""The commands that show calls; none is the board."""
 _SECRET_FLAGS = ("--client-secret", "--client_secret", "--secret")
 
 
@@ -112,8 +112,13 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         add_arguments(demo, port=0)
         add_arguments(simulator, port=8080)
     calls = command("calls", _("the current calls"))
-    calls.add_argument("--json", action="store_true", help=_("as one JSON object"))
-    for filtered in (parser, calls):
+    calls.add_argument(
+        "--json", action="store_true", help=_("as one JSON object; with --follow one a line")
+    )
+    calls.add_argument(
+        "--follow", action="store_true", help=_("what happens to them, a line each, until Ctrl+C")
+    )
+    for filtered in (parser, demo, calls):
         _filter_argument(filtered)
     extensions = command("extensions", _("the extensions of the account"))
     extensions.add_argument("--json", action="store_true", help=_("as one JSON list"))
@@ -133,7 +138,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     args = parser.parse_args(argv)
     if hasattr(args, "filter") and args.command not in _FILTERED:
         parser.error(
-            _("--filter is for 'calls'; '{command}' shows no calls").format(
+            _("--filter is for the board and for 'calls'; '{command}' shows no calls").format(
                 command=args.command
             )
         )
@@ -233,13 +238,19 @@ def _simulator(args: argparse.Namespace) -> int:
 
 
 def _calls(args: argparse.Namespace) -> int:
-    from app.commands import calls
     from app.commands.filtering import query_of
     from app.commands.guard import guarded, settings_of
 
     def run() -> int:
         query = query_of(getattr(args, "filter", None))
-        return calls.run(settings_of(args).settings, query, as_json=args.json)
+        settings = settings_of(args).settings
+        if args.follow:
+            from app.commands import follow
+
+            return follow.run(settings, query, as_json=args.json)
+        from app.commands import calls
+
+        return calls.run(settings, query, as_json=args.json)
 
     return guarded(run)
 

@@ -11,7 +11,7 @@ NUMBER = "+79161234567"
 
 
 def test_an_unreadable_filter_is_marked_at_its_place(command: Command) -> None:
-    for words in (("calls",), ("calls", "--json")):
+    for words in (("calls",), ("calls", "--follow"), ("calls", "--json")):
         done = command(*words, "--filter", "中文 ringing >20x")
         assert done.code == 2
         assert done.out == ""
