@@ -17,6 +17,7 @@ from app.calls.privacy import MOST_KEPT, Mask, Masking
 from app.calls.rights import BadReason, checked_reason
 from app.calls.selection import parse_selection
 from app.locale import N_, _
+from app.settings.alerts import Alerts
 from app.settings.section import (
     ActionNames,
     Count,
@@ -344,6 +345,7 @@ class Settings(Section):
     audit: Audit = Field(default_factory=Audit)
     rights: RightsSection = Field(default_factory=RightsSection)
     privacy: Privacy = Field(default_factory=Privacy)
+    alerts: Alerts = Field(default_factory=Alerts)
     ui: Ui = Field(default_factory=Ui)
     terminal: Terminal = Field(default_factory=Terminal)
     log: Log = Field(default_factory=Log)

@@ -1,0 +1,99 @@
+"""The thresholds that [alerts] asks for, as far as they can be.
+
+Whoever mistypes one must not be left without a board: one that cannot be is named, with the
+arithmetic, where people look (the board, `callwatch check`), and the usual one stands in its place.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from app.calls.alerts import BadLimits, Limits, Measure, Thresholds, group_key, read_limits
+from app.calls.quiet_hours import QuietHours, parse_hours
+from app.locale import _
+from app.settings.alerts import Alerts
+from app.settings.template import as_toml
+from app.telphin.text import clean_text
+
+_SHOWN = 40
+"""Characters of a value that are shown in a sentence."""
+_USUAL = Thresholds()
+
+
+def quiet_hours(alerts: Alerts) -> QuietHours:
+    return parse_hours(alerts.quiet)
+
+
+def thresholds_of(alerts: Alerts) -> tuple[Thresholds, tuple[str, ...]]:
+    """The thresholds in force, and a sentence for each setting that cannot be one."""
+    problems: list[str] = []
+
+    def common(measure: Measure, value: object) -> Limits:
+        usual = _USUAL.limits(measure)
+        instead = _("The usual {limits} is in force.").format(limits=_written(usual))
+        return _read(f"alerts.{measure.value}", value, instead, problems) or usual
+
+    ring, talk, idle = map(common, Measure, (alerts.ring, alerts.talk, alerts.idle))
+    groups: dict[str, Mapping[Measure, Limits]] = {}
+    for name, value in alerts.groups.items():
+        key = f"alerts.groups.{clean_text(name)}"
+        if own := _of_group(key, value, problems):
+            groups[group_key(name)] = own
+    return Thresholds(ring, talk, idle, groups), tuple(problems)
+
+
+def unknown_groups(thresholds: Thresholds, names: Iterable[str]) -> tuple[str, ...]:
+    """A sentence for each group of the settings that the account does not have."""
+    known = {group_key(name) for name in names}
+    return tuple(
+        _("alerts.groups: there is no group '{name}', so its thresholds are nobody's.").format(
+            name=clean_text(name)
+        )
+        for name in thresholds.groups
+        if name not in known
+    )
+
+
+def _of_group(key: str, value: object, problems: list[str]) -> dict[Measure, Limits]:
+    """What of a group's table can be; the common limits are in force for the rest."""
+    if not isinstance(value, Mapping):
+        problems.append(
+            _("{key} is {found}; expected a table such as {{ring = [10, 15]}}.").format(
+                key=key, found=_shown(value)
+            )
+        )
+        return {}
+    instead = _("For this group the common ones are in force.")
+    found: dict[Measure, Limits] = {}
+    for name, limits in value.items():
+        if name not in set(Measure):
+            problems.append(
+                _("{key} is not a threshold; there are {names}.").format(
+                    key=f"{key}.{clean_text(str(name))}", names=", ".join(Measure)
+                )
+            )
+        elif (read := _read(f"{key}.{name}", limits, instead, problems)) is not None:
+            found[Measure(name)] = read
+    return found
+
+
+def _read(key: str, value: object, instead: str, problems: list[str]) -> Limits | None:
+    """Limits, or `None` and a sentence that says why not, and what is in force `instead`."""
+    try:
+        return read_limits(value)
+    except BadLimits as why:
+        problems.append(
+            _("{key} is {found}. {why} {instead}").format(
+                key=key, found=_shown(value), why=clean_text(str(why)), instead=instead
+            )
+        )
+        return None
+
+
+def _shown(value: object) -> str:
+    """The value as it might stand in the file, not too long."""
+    shown = clean_text(as_toml(value))
+    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+
+
+def _written(limits: Limits) -> str:
+    numbers = (limits.warning, limits.alarm)
+    return f"[{', '.join(f'{number:g}' for number in numbers if number is not None)}]"
