@@ -82,6 +82,12 @@ class Directory:
         known = self.extensions.get(extension_id)
         return known.number if known else f"#{extension_id}"
 
+    def group(self, extension_id: int) -> str:
+        """The name of the group that an extension is in; empty where it is in none, or unknown."""
+        known = self.extensions.get(extension_id)
+        group = self.groups.get(known.group_id) if known and known.group_id is not None else None
+        return group.name if group else ""
+
 
 def number_order(number: str) -> tuple[int, int, str]:
     """Sorts `9` before `101` and digits before everything else."""

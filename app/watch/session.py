@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from app.calls.actions import Action
+from app.calls.alerts import Thresholds
 from app.calls.board import LINGER, Board, Changes, Row
 from app.calls.call import CallKey, Snapshot
 from app.calls.doubt import LOOK_AGAIN, Doubt
@@ -21,10 +22,12 @@ from app.calls.effect import asked_sentence
 from app.calls.extension import Directory, Extension
 from app.calls.presentation import Presentation
 from app.calls.privacy import Mask
+from app.calls.quiet_hours import QuietHours
 from app.calls.rights import Rights, reason_refusal
 from app.calls.selection import Resolved, Selection, resolve, selection_of
 from app.telphin.access import User
 from app.telphin.errors import Forbidden, TelphinError
+from app.watch.alarms import NEVER_QUIET, Alarms
 from app.watch.control import Intent, Outcome, not_sent
 from app.watch.effects import Sighting
 from app.watch.pace import Pace
@@ -42,6 +45,7 @@ EXPECTED = 10.0
 """Seconds for which looks hurry for what is under way; told anew with each look."""
 ALL_RIGHTS = Rights()
 NO_MASK = Mask()
+USUAL = Thresholds()
 
 
 class Listener(Protocol):
@@ -74,7 +78,8 @@ class SessionOptions:
 
     `linger`: seconds for which an ended call keeps its row. `moment`: seconds within which a key
     press belongs to what was on the screen before it moved. `rights`: what may be done; `mask`: how
-    much of outside parties is shown.
+    much of outside parties is shown. `thresholds`: from when on calls need attention; `quiet`: when
+    none is told aloud.
     """
 
     interval: float = 2.0
@@ -85,6 +90,8 @@ class SessionOptions:
     selection: Selection = NOTHING
     rights: Rights = ALL_RIGHTS
     mask: Mask = NO_MASK
+    thresholds: Thresholds = USUAL
+    quiet: QuietHours = NEVER_QUIET
 
 
 class Session:
@@ -125,6 +132,8 @@ class Session:
         self.trouble: Trouble | None = None
         self.doubt = Doubt()
         self.ready = False
+        self.alarms = Alarms(options.thresholds, self._group, options.quiet)
+        self.observed_by(self.alarms)
         self.steering = Steering(
             current=self.board.call,
             directory=lambda: self.directory,
@@ -180,6 +189,7 @@ class Session:
         self.resolved = Resolved(chosen)
         ids = {phone.id for phone in chosen}
         self.board.keep_only(ids)
+        self.alarms.keep_only(ids)
         self.snapshot = None
         self._looked_at = None
         self.doubt.forget()
@@ -286,6 +296,9 @@ class Session:
         if not self.rights.wants_reason(intent.action):
             return ""
         return reason_refusal(intent.reason)
+
+    def _group(self, extension_id: int) -> str:
+        return self.directory.group(extension_id)
 
     async def _connected(self) -> Source:
         return self._connect()
