@@ -140,6 +140,10 @@ class Alarms:
     def silenced(self, key: CallKey) -> bool:
         return bool(self._silenced) and self._conversations.get(key, key) in self._silenced
 
+    def is_quiet(self, now: datetime) -> bool:
+        """Whether nothing is to be told aloud at that moment."""
+        return self._quiet.hold(self._time_of_day(now))
+
     def needing_attention(self, among: Iterable[CallKey]) -> tuple[CallKey, ...]:
         """Those of some calls that do, without the silenced: alarms first, then the oldest."""
         if not self._raised:
@@ -214,9 +218,7 @@ class Alarms:
             return
         # What was not told in quiet hours is not made up for later: it is no news by then.
         told[followed.measure] = followed.level
-        if followed.conversation not in self._silenced and not self._quiet.hold(
-            self._time_of_day(now)
-        ):
+        if followed.conversation not in self._silenced and not self.is_quiet(now):
             self._aloud.append(Alarm(key, followed.measure, followed.level))
 
     def _unfollow(self, key: CallKey) -> None:

@@ -30,6 +30,7 @@ from app.telphin.errors import Forbidden, TelphinError
 from app.watch.alarms import NEVER_QUIET, Alarms
 from app.watch.control import Intent, Outcome, not_sent
 from app.watch.effects import Sighting
+from app.watch.lookout import Lookout
 from app.watch.pace import Pace
 from app.watch.poller import Poller, Trouble, pause_after
 from app.watch.remembered import Remembered
@@ -133,7 +134,9 @@ class Session:
         self.doubt = Doubt()
         self.ready = False
         self.alarms = Alarms(options.thresholds, self._group, options.quiet)
+        self.lookout = Lookout(self.board.rows)
         self.observed_by(self.alarms)
+        self.observed_by(self.lookout)
         self.steering = Steering(
             current=self.board.call,
             directory=lambda: self.directory,
@@ -190,6 +193,7 @@ class Session:
         ids = {phone.id for phone in chosen}
         self.board.keep_only(ids)
         self.alarms.keep_only(ids)
+        self.lookout.keep_only(ids)
         self.snapshot = None
         self._looked_at = None
         self.doubt.forget()
