@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from app.calls.call import Call, CallState
+from app.calls.extension import Directory
 from app.locale import _
 
 MOST = 86_400.0
@@ -21,8 +22,9 @@ _SHOWN = 12
 
 
 class Level(IntEnum):
-    """How much attention is needed; the higher, the more."""
+    """How much attention is needed; the higher, the more. `SILENCED`: somebody has seen to it."""
 
+    SILENCED = -1
     CALM = 0
     WARNING = 1
     ALARM = 2
@@ -70,18 +72,21 @@ NEVER = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The limits of each measure. `groups`: those that differ, by the group's name in lower case
-    (`group_key`).
-    """
+    """The limits of each measure. `groups`: those that differ, by the group's name in any case."""
 
     ringing: Limits = Limits(15, 20)
     talking: Limits = Limits(300, 600)
     idle: Limits = NEVER
     groups: Mapping[str, Mapping[Measure, Limits]] = field(default_factory=dict)
+    _by_key: Mapping[str, Mapping[Measure, Limits]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_key = {group_key(name): limits for name, limits in self.groups.items()}
+        object.__setattr__(self, "_by_key", by_key)
 
     def limits(self, measure: Measure, group: str = "") -> Limits:
         """Those in force for a group's extensions; for what is in no group, the common ones."""
-        own = self.groups.get(group_key(group))
+        own = self._by_key.get(group_key(group))
         if own is not None and measure in own:
             return own[measure]
         return {
@@ -118,6 +123,18 @@ class Thresholds:
 def group_key(name: str) -> str:
     """What stands for a group, however its name is written."""
     return name.strip().casefold()
+
+
+def unknown_groups(thresholds: Thresholds, directory: Directory) -> tuple[str, ...]:
+    """A sentence for each group that has thresholds and is not in the account."""
+    known = {group_key(group.name) for group in directory.groups.values()}
+    return tuple(
+        _("alerts.groups: there is no group '{name}', so its thresholds are nobody's.").format(
+            name=name
+        )
+        for name in thresholds.groups
+        if group_key(name) not in known
+    )
 
 
 def timed_by(call: Call) -> tuple[Measure, datetime] | None:

@@ -16,6 +16,7 @@ from app.commands.guard import CRASHED, complain, crashed
 from app.commands.spending import wishes_of
 from app.log import current_log, write_down_stray_errors
 from app.settings import Loaded, Settings
+from app.settings.thresholds import quiet_hours, thresholds_of
 from app.telphin.access import Access
 from app.ui.looks import AS_THEY_COME, Looks
 from app.watch.audit import AuditLog, AuditUnavailable
@@ -69,12 +70,19 @@ def options(loaded: Loaded) -> SessionOptions:
         selection=parse_selection(settings.watch.extensions),
         rights=rights_of(loaded),
         mask=mask_of(settings),
+        thresholds=thresholds_of(settings.alerts)[0],
+        quiet=quiet_hours(settings.alerts),
     )
 
 
 def looks(settings: Settings) -> Looks:
     return Looks(
-        theme=settings.ui.theme, delta=settings.terminal.delta, mouse=settings.terminal.mouse
+        theme=settings.ui.theme,
+        delta=settings.terminal.delta,
+        mouse=settings.terminal.mouse,
+        bell=settings.alerts.bell,
+        desktop=settings.alerts.desktop,
+        problems=thresholds_of(settings.alerts)[1],
     )
 
 

@@ -4,9 +4,9 @@ Whoever mistypes one must not be left without a board: one that cannot be is nam
 arithmetic, where people look (the board, `callwatch check`), and the usual one stands in its place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from app.calls.alerts import BadLimits, Limits, Measure, Thresholds, group_key, read_limits
+from app.calls.alerts import BadLimits, Limits, Measure, Thresholds, read_limits
 from app.calls.quiet_hours import QuietHours, parse_hours
 from app.locale import _
 from app.settings.alerts import Alerts
@@ -34,22 +34,10 @@ def thresholds_of(alerts: Alerts) -> tuple[Thresholds, tuple[str, ...]]:
     ring, talk, idle = map(common, Measure, (alerts.ring, alerts.talk, alerts.idle))
     groups: dict[str, Mapping[Measure, Limits]] = {}
     for name, value in alerts.groups.items():
-        key = f"alerts.groups.{clean_text(name)}"
-        if own := _of_group(key, value, problems):
-            groups[group_key(name)] = own
+        shown = clean_text(name)
+        if own := _of_group(f"alerts.groups.{shown}", value, problems):
+            groups[shown] = own
     return Thresholds(ring, talk, idle, groups), tuple(problems)
-
-
-def unknown_groups(thresholds: Thresholds, names: Iterable[str]) -> tuple[str, ...]:
-    """A sentence for each group of the settings that the account does not have."""
-    known = {group_key(name) for name in names}
-    return tuple(
-        _("alerts.groups: there is no group '{name}', so its thresholds are nobody's.").format(
-            name=clean_text(name)
-        )
-        for name in thresholds.groups
-        if name not in known
-    )
 
 
 def _of_group(key: str, value: object, problems: list[str]) -> dict[Measure, Limits]:

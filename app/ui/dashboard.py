@@ -29,10 +29,12 @@ from app.locale import _
 from app.ui.enduring import EnduringApp
 from app.ui.keys import binding
 from app.ui.looks import AS_THEY_COME, Looks
+from app.ui.noticing import Noticing
 from app.ui.screens.board import BoardScreen
 from app.ui.settling import SETTLED, settle
 from app.ui.terminal.delta import Delta
 from app.ui.terminal.line import Line
+from app.ui.terminal.voice import Voice
 from app.ui.theme import STYLES, THEMES, without_colours
 from app.watch.control import Intent, Outcome, Verdict
 from app.watch.effects import Sighting
@@ -97,6 +99,11 @@ class Dashboard(EnduringApp):
         self._awakening: Timer | None = None
         self._offer_themes(looks.theme)
         self._delta = Delta(self, wanted=looks.delta)
+        self._problems = looks.problems
+        voice = Voice(
+            self._delta.say_beside, self._delta.is_behind, bell=looks.bell, way=looks.desktop
+        )
+        self.noticing = Noticing(self, voice)
 
     def _offer_themes(self, chosen: str) -> None:
         """Ours alone: they are the ones that the styles were made for."""
@@ -110,6 +117,8 @@ class Dashboard(EnduringApp):
         return self.board
 
     def on_mount(self) -> None:
+        for problem in self._problems:
+            self.warn(problem)
         self._clock = self.set_interval(1.0, self._tick)
         self.set_timer(SETTLED, self._settle)
         # After the first picture: connecting imports the HTTP client, which takes its time.
@@ -165,12 +174,15 @@ class Dashboard(EnduringApp):
             return
         with self.going_on():
             self.board.show_all()
+            for problem in self.session.unknown_groups():
+                self.warn(problem)
             if not self.session.resolved.phones and not self.session.resolved.warnings:
                 self.choose_extensions()
 
     def calls_changed(self, changes: Changes) -> None:
         with self.going_on():
             self.board.show_changes(changes)
+            self.noticing.passed()
             self._refresh_dialogs()
 
     def trouble(self, trouble: Trouble) -> None:
@@ -193,7 +205,8 @@ class Dashboard(EnduringApp):
 
     # What the screens ask for.
 
-    def open_action(self, action: Action, key: CallKey) -> None:
+    def open_action(self, action: Action, key: CallKey, *, unasked: bool = False) -> None:
+        """`unasked`: no key was pressed for it just now, so that Enter must not send it."""
         call = self.session.board.call(key)
         if call is None:
             self._tell(self._ended(key, action), "warning")
@@ -203,7 +216,8 @@ class Dashboard(EnduringApp):
             from app.ui.dialogs.action import ActionDialog
 
             self.session.attend(True)
-            self.push_screen(ActionDialog(self, action, key), lambda _: self.session.attend(False))
+            dialog = ActionDialog(self, action, key, unasked=unasked)
+            self.push_screen(dialog, lambda _: self.session.attend(False))
 
     def change_mode(self) -> None:
         """From listening to whispering to barging in, for the supervision begun last."""
@@ -301,6 +315,7 @@ class Dashboard(EnduringApp):
         self._tick()
 
     def _tick(self) -> None:
+        self.noticing.passed()
         self.board.tick()
         self._refresh_dialogs()
 

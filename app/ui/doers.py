@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from app.locale import _
+from app.ui.attention import copy_of_call, go_to_urgent, toggle_silence, wait_for_agent
 from app.ui.keys import UNMASK
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {
     "board.supervised": go_to_supervised,
     "board.change_mode": lambda board: board.desk.change_mode(),
     "board.extensions": lambda board: board.desk.choose_extensions(),
+    "board.next_urgent": lambda board: go_to_urgent(board, 1),
+    "board.previous_urgent": lambda board: go_to_urgent(board, -1),
+    "board.silence": toggle_silence,
+    "board.wait_for": wait_for_agent,
+    "board.copy": copy_of_call,
     "board.audit": lambda board: board.desk.open_audit(),
     UNMASK: lambda board: board.toggle_mask(),
 }

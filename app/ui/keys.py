@@ -80,6 +80,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("board.supervised", "v", N_("Go to supervised"), Group.FIND),
     Command("board.change_mode", "c", N_("Change mode"), Group.CALL),
     Command("board.extensions", "e", N_("Extensions"), Group.FIND, hinted=True),
+    Command("board.next_urgent", "n", N_("Next that needs attention"), Group.NOTICE),
+    Command("board.previous_urgent", "N", N_("Previous that needs attention"), Group.NOTICE),
+    Command("board.silence", "z", N_("Silence the call"), Group.NOTICE),
+    Command("board.wait_for", "f", N_("Tell me when an agent is on a call"), Group.NOTICE),
+    Command("board.copy", "y", N_("Copy number or ids"), Group.NOTICE),
     Command("board.audit", "a", N_("Audit log"), Group.NOTICE),
     Command(
         "board.commands",

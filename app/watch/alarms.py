@@ -125,6 +125,10 @@ class Alarms:
         followed = self._followed.get(key)
         return followed.level if followed is not None else Level.CALM
 
+    def shown_level(self, key: CallKey) -> Level:
+        """The level as a line of the table shows it."""
+        return Level.SILENCED if self.silenced(key) else self.level(key)
+
     def measure(self, key: CallKey) -> Measure | None:
         """What of a call is timed; `None` where nothing is."""
         followed = self._followed.get(key)

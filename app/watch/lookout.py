@@ -53,6 +53,9 @@ class Lookout:
         present = known.present if known is not None else self._talked_on(wish.extension_id)
         self._waiting[wish.extension_id] = _Waiting(wish, present)
 
+    def is_on_a_call(self, extension_id: int) -> bool:
+        return bool(self._talked_on(extension_id))
+
     def cancel(self, extension_id: int) -> None:
         self._waiting.pop(extension_id, None)
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from app.calls.actions import Action
-from app.calls.alerts import Thresholds
+from app.calls.alerts import Thresholds, unknown_groups
 from app.calls.board import LINGER, Board, Changes, Row
 from app.calls.call import CallKey, Snapshot
 from app.calls.doubt import LOOK_AGAIN, Doubt
@@ -300,6 +300,10 @@ class Session:
         if not self.rights.wants_reason(intent.action):
             return ""
         return reason_refusal(intent.reason)
+
+    def unknown_groups(self) -> tuple[str, ...]:
+        """A sentence for each group whose thresholds are nobody's."""
+        return unknown_groups(self._options.thresholds, self.directory)
 
     def _group(self, extension_id: int) -> str:
         return self.directory.group(extension_id)

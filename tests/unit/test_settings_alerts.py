@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.calls.alerts import NEVER, Limits, Measure, Thresholds
+from app.calls.alerts import NEVER, Limits, Measure, Thresholds, unknown_groups
+from app.calls.extension import Directory, Group
 from app.settings import SettingsError, load
-from app.settings.thresholds import quiet_hours, thresholds_of, unknown_groups
+from app.settings.thresholds import quiet_hours, thresholds_of
 
 
 def thresholds(tmp_path: Path, text: str, **environment: str) -> tuple[Thresholds, tuple[str, ...]]:
@@ -93,8 +94,9 @@ def test_a_group_that_the_account_does_not_have_is_named(tmp_path: Path) -> None
     found, _problems = thresholds(
         tmp_path, "groups = {Sales = {ring = [1, 2]}, Salse = {ring = [1, 2]}}"
     )
-    [problem] = unknown_groups(found, ["Support", "Sales"])
-    assert "there is no group 'salse'" in problem
+    directory = Directory.of([], [Group(1, "Support"), Group(2, "SALES")])
+    [problem] = unknown_groups(found, directory)
+    assert "there is no group 'Salse'" in problem
 
 
 def test_what_a_terminal_might_obey_is_never_repeated(tmp_path: Path) -> None:
@@ -102,7 +104,7 @@ def test_what_a_terminal_might_obey_is_never_repeated(tmp_path: Path) -> None:
     found, problems = thresholds(tmp_path, text)
     assert len(problems) == 2
     assert all(problem.isprintable() for problem in problems)
-    assert all(problem.isprintable() for problem in unknown_groups(found, []))
+    assert all(problem.isprintable() for problem in unknown_groups(found, Directory()))
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,10 @@ class ActionDialog(ModalScreen[None]):
         binding("n", "no", "No", "dialog.no", show=False),
     ]
 
-    def __init__(self, desk: Desk, action: Action, key: CallKey) -> None:
+    def __init__(self, desk: Desk, action: Action, key: CallKey, *, unasked: bool = False) -> None:
+        """`unasked`: it opens by itself, so that a key pressed just now must not send anything."""
         super().__init__()
+        self._unasked = unasked
         self._desk = desk
         self._session = desk.session
         self.action = action
@@ -99,7 +101,7 @@ class ActionDialog(ModalScreen[None]):
                     yield Button(Content(self._send_label()), id="send", compact=True)
 
     def on_mount(self) -> None:
-        self.query_one(self._first_focus()).focus()
+        self.query_one("#cancel" if self._unasked else self._first_focus()).focus()
         self.refresh_call()
 
     def refresh_call(self) -> None:

@@ -5,7 +5,8 @@ there is no table to show, a face says why: still loading, nothing chosen, nobod
 connection yet, a window too small.
 """
 
-from typing import ClassVar, Protocol
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,6 +20,7 @@ from app.calls.board import Changes
 from app.calls.call import CallKey
 from app.calls.presentation import Presentation
 from app.locale import _
+from app.ui.attention import sentences
 from app.ui.doers import DOERS
 from app.ui.keys import board_bindings, key_hints
 from app.ui.screens.board_texts import LEAST_HEIGHT, LEAST_WIDTH, face, no_room, notice
@@ -29,11 +31,15 @@ from app.ui.widgets.notice import Notice
 from app.ui.widgets.supervision_strip import SupervisionStrip
 from app.watch.session import Session
 
+if TYPE_CHECKING:
+    from app.ui.noticing import Noticing
+
 
 class Desk(Protocol):
     """What the board asks of the app."""
 
     session: Session
+    noticing: "Noticing"
 
     @property
     def is_running(self) -> bool: ...
@@ -113,6 +119,13 @@ class BoardScreen(Screen[None]):
         self.table.show_all()
         self.show_state()
 
+    def show_levels(self, keys: Iterable[CallKey]) -> None:
+        """These calls need more attention than before, or less."""
+        if not self._stands:
+            return
+        self.table.reconsider(keys)
+        self.show_state()
+
     def tick(self) -> None:
         """A second has passed."""
         if not self._stands:
@@ -137,6 +150,7 @@ class BoardScreen(Screen[None]):
             session.age(),
             session.pace,
             session.quota_resets(),
+            attention=session.alarms.count(),
             resting=rest != 0,
         )
         self.desk.keep_time(rest)
@@ -165,16 +179,19 @@ class BoardScreen(Screen[None]):
             self._explain(lacking)
             return
         if key is None:
-            self.notify(
-                _("There is no call under the cursor. Choose one with the arrow keys."),
-                markup=False,
-            )
+            self.say_no_call()
             return
         self.desk.open_action(action, key)
 
     def action_run(self, name: str) -> None:
         """Do what the key of that command is for."""
         DOERS[name](self)
+
+    def say_no_call(self) -> None:
+        self.notify(
+            _("There is no call under the cursor. Choose one with the arrow keys."),
+            markup=False,
+        )
 
     def _show_strip(self) -> None:
         if not self._stands:
@@ -183,7 +200,10 @@ class BoardScreen(Screen[None]):
         strip = self.query_one(SupervisionStrip)
         strip.show(
             self._session.supervisions,
-            self._session.requested(cursor) if cursor else "",
+            (
+                self._session.requested(cursor) if cursor else "",
+                *sentences(self._session, cursor),
+            ),
             self._session.monotonic(),
         )
         self.set_class(strip.display, "-supervising")

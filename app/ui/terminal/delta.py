@@ -48,6 +48,18 @@ class Delta:
         """The terminal may show anything now: the next frame is painted whole."""
         self._shown = None
 
+    def is_behind(self) -> bool:
+        """Whether the terminal has not yet taken what was sent last."""
+        driver = self._app._driver  # noqa: SLF001
+        return driver is not None and _is_busy(driver)
+
+    def say_beside(self, sequence: str) -> None:
+        """Send what moves no cursor and changes no colour, between two frames."""
+        driver = self._app._driver  # noqa: SLF001
+        if driver is not None:
+            driver.write(sequence)
+            driver.flush()
+
     def show(self, update: object) -> bool:
         """Bring an update to the terminal; `False` where that is left to Textual."""
         app = self._app

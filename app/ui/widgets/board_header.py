@@ -10,12 +10,15 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
+from app.calls.alerts import Level
 from app.calls.call import CallState
 from app.calls.extension import Directory
 from app.calls.numbers import duration
 from app.calls.tally import Totals
 from app.locale import _, ngettext
 from app.ui.widgets.columns import GLYPHS
+from app.ui.widgets.levels import GLYPHS as LEVEL_GLYPHS
+from app.watch.alarms import Count
 from app.watch.pace import Pace
 
 STALE = 10.0
@@ -23,6 +26,9 @@ STALE = 10.0
 STEPS = 5
 SCARCE = 0.25
 """Which part of the limit must be left for the number to be no news."""
+ROOMY = 100
+"""Cells from which on there is room for whole sentences."""
+NOTHING = Count()
 FULL, EMPTY = "▰", "▱"
 
 
@@ -33,6 +39,8 @@ class BoardHeader(Static):
         "board-header--talking",
         "board-header--ringing",
         "board-header--forwarded",
+        "board-header--warning",
+        "board-header--alarm",
         "board-header--idle",
         "board-header--fresh",
         "board-header--stale",
@@ -54,10 +62,11 @@ class BoardHeader(Static):
         pace: Pace | None,
         resets: datetime | None,
         *,
+        attention: Count = NOTHING,
         resting: bool = False,
     ) -> None:
         """`watched`: how many extensions are; `age`: seconds since the data were taken; `resets`:
-        when the quota starts anew.
+        when the quota starts anew; `attention`: what needs it.
 
         `resting`: nobody is on the phone, and no second is counted; the age is a bound then.
         """
@@ -69,6 +78,7 @@ class BoardHeader(Static):
             parts.append(
                 self._count(CallState.FORWARDED, _("{n} forwarded").format(n=totals.forwarded))
             )
+        parts += self._attention(attention)
         idle = max(0, watched - totals.busy_extensions)
         parts.append(self._styled("idle", "○ " + _("{n} idle").format(n=idle)))
         if age is not None:
@@ -107,6 +117,18 @@ class BoardHeader(Static):
 
     def _count(self, state: CallState, text: str) -> Content:
         return self._styled(state.value, f"{GLYPHS[state]} {text}")
+
+    def _attention(self, count: Count) -> list[Content]:
+        total = count.alarms + count.warnings
+        if not total:
+            return []
+        level = Level.ALARM if count.alarms else Level.WARNING
+        if self.size.width and self.size.width < ROOMY:
+            text = _("{n} urgent")
+        else:
+            text = ngettext("{n} needs attention", "{n} need attention", total)
+        style = "alarm" if count.alarms else "warning"
+        return [self._styled(style, f"{LEVEL_GLYPHS[level]} {text.format(n=total)}")]
 
     def _age(self, age: float) -> Content:
         name = "stale" if age >= STALE else "fresh"

@@ -156,6 +156,11 @@ class CallTable(ScrollView, can_focus=True):
         self._settle(before)
         self.refresh()
 
+    def reconsider(self, keys: Iterable[CallKey]) -> None:
+        """The level of these calls is another now."""
+        for key in keys:
+            self._refresh_row(key)
+
     def tick(self) -> None:
         """Let the running times run on: only time cells that are seen and differ are refreshed."""
         self._now = next_second(self._now, self._server_time())

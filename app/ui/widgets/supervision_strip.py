@@ -1,7 +1,8 @@
 """A strip above the keys: whom the supervisor listens to, since when, in which mode.
 
 Also what was asked for of the call under the cursor where the exchange has no field for it (hold,
-park): always as a request, by whom and when, never as a fact. Absent where there is nothing to say.
+park): always as a request, by whom and when, never as a fact; and whose next call is waited for.
+Absent where there is nothing to say.
 """
 
 from collections.abc import Iterable
@@ -22,11 +23,12 @@ class SupervisionStrip(Static):
         self._text = ""
         self.display = False
 
-    def show(self, supervisions: Iterable[Supervision], requested: str, now: float) -> None:
-        """`requested`: the sentence about the call under the cursor; `now`: monotonic seconds."""
+    def show(
+        self, supervisions: Iterable[Supervision], sentences: Iterable[str], now: float
+    ) -> None:
+        """`sentences`: those about the call under the cursor; `now`: monotonic seconds."""
         lines = [_line(each, now) for each in supervisions]
-        if requested:
-            lines.append(requested)
+        lines += filter(None, sentences)
         text = "\n".join(lines)
         if text != self._text:
             self._text = text

@@ -1,0 +1,109 @@
+"""What the keys do that have to do with noticing: the next urgent call, silence, waiting, copying.
+
+Each function is the doer of a command (see `doers`).
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from app.calls.actions import action_named, refusal
+from app.calls.call import CallKey
+from app.locale import _, ngettext
+from app.watch.session import Session
+
+if TYPE_CHECKING:
+    from app.ui.screens.board import BoardScreen
+
+MOST_NAMED = 3
+"""As many agents who are waited for are named."""
+
+
+def go_to_urgent(board: "BoardScreen", by: int) -> None:
+    """The cursor goes to the next (1) or previous (-1) call that needs attention, and round."""
+    alarms = board.session.alarms
+    urgent = alarms.needing_attention(board.table.order)
+    if not urgent:
+        board.notify(_none_urgent(board.session), markup=False)
+        return
+    cursor = board.table.cursor
+    before = urgent.index(cursor) if cursor in urgent else -1 if by > 0 else 0
+    place = (before + by) % len(urgent)
+    if urgent[place] == cursor:
+        board.notify(_("No other call needs attention."), markup=False)
+    else:
+        board.table.place_cursor(urgent[place])
+
+
+def _none_urgent(session: Session) -> str:
+    count = session.alarms.count()
+    hidden = count.alarms + count.warnings
+    if not hidden:
+        return _("No call needs attention.")
+    return ngettext(
+        "None of the calls shown needs attention; {n} that is not shown does.",
+        "None of the calls shown needs attention; {n} that are not shown do.",
+        hidden,
+    ).format(n=hidden)
+
+
+def toggle_silence(board: "BoardScreen") -> None:
+    """Nothing is told aloud of the call under the cursor any more; pressed again, it is."""
+    session, key = board.session, board.table.meant
+    row = session.board.rows.get(key) if key is not None else None
+    if key is None or row is None:
+        board.say_no_call()
+        return
+    party = session.presentation.party(row.call)
+    agent = session.directory.agent(key.extension_id)
+    if row.ended:
+        said = _("The call of {agent} with {party} has ended.")
+    elif session.alarms.silence(key):
+        said = _("Silenced: the call of {agent} with {party}. The same key ends that.")
+    else:
+        said = _("No longer silenced: the call of {agent} with {party}.")
+    board.notify(said.format(agent=agent, party=party), markup=False)
+    board.show_levels((key,))
+
+
+def wait_for_agent(board: "BoardScreen") -> None:
+    """Ask whose next call is to be told of."""
+    from app.ui.dialogs.follow import FollowDialog
+
+    session, key = board.session, board.table.meant
+    if not session.ready:
+        board.notify(_("The extensions are not known yet; please wait a moment."), markup=False)
+        return
+    number = session.directory.number(key.extension_id) if key is not None else ""
+    board.app.push_screen(FollowDialog(session, number), lambda _: board.show_state())
+
+
+def copy_of_call(board: "BoardScreen") -> None:
+    """Ask what of the call under the cursor is to be copied, and hand it to the terminal."""
+    from app.ui.dialogs.copy import CopyDialog
+
+    key = board.table.meant
+    row = board.session.board.rows.get(key) if key is not None else None
+    if row is None:
+        board.say_no_call()
+        return
+    board.app.push_screen(CopyDialog(board.session, row.call), board.desk.noticing.copy)
+
+
+def sentences(session: Session, cursor: CallKey | None) -> Iterable[str]:
+    """What the strip says of the call under the cursor, and of the agents who are waited for."""
+    call = session.board.call(cursor) if cursor is not None else None
+    if call is not None:
+        if session.alarms.silenced(call.key):
+            yield _("This call is silenced: nothing is told aloud of it.")
+        if (listen := action_named("listen")) and (why := refusal(listen, call)):
+            yield why
+    if wishes := session.lookout.wishes:
+        named = [
+            f"{session.directory.number(wish.extension_id)} "
+            f"{session.directory.agent(wish.extension_id)}"
+            for wish in wishes[:MOST_NAMED]
+        ]
+        more = len(wishes) - len(named)
+        if more:
+            named.append(ngettext("{n} more", "{n} more", more).format(n=more))
+        yield _("Waiting for the next call of: {agents}").format(agents=", ".join(named))

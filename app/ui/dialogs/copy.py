@@ -1,0 +1,112 @@
+"""A small dialog: what of a call is to be copied. All of it as it is shown, so masked if it is."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from app.calls.call import Call, Direction
+from app.locale import _
+from app.ui.keys import binding
+from app.ui.theme import STYLES
+from app.watch.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Copyable:
+    """`label` says what `text` is."""
+
+    label: str
+    text: str
+
+
+def copyables(session: Session, call: Call) -> tuple[Copyable, ...]:
+    """What there is to copy of a call at this moment; nothing that is not shown."""
+    shown = session.presentation
+    other = shown.other(call)
+    extension, agent = shown.extension(call), shown.agent(call)
+    direction = _("in") if call.direction is Direction.IN else _("out")
+    whole = (
+        extension,
+        agent,
+        direction,
+        other.number,
+        other.name,
+        shown.line(call),
+        call.key.call_id,
+    )
+    found = (
+        Copyable(_("Number"), other.number),
+        Copyable(_("Extension"), extension),
+        Copyable(_("Call id"), call.key.call_id),
+        Copyable(_("All in one line"), "; ".join(part for part in whole if part)),
+    )
+    return tuple(each for each in found if each.text)
+
+
+class CopyDialog(ModalScreen[Copyable | None]):
+    """Gives back what was chosen. `call` may end meanwhile; it can still be copied."""
+
+    CSS_PATH = STYLES / "copy.tcss"
+    AUTO_FOCUS = "#copyables"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("escape", "close", "Cancel", "copy.cancel", show=False),
+        binding("k", "move(-1)", "Up", "copy.up", show=False),
+        binding("j", "move(1)", "Down", "copy.down", show=False),
+        *(binding(str(n), f"take({n})", "Take", f"copy.take_{n}", show=False) for n in range(1, 5)),
+    ]
+
+    def __init__(self, session: Session, call: Call) -> None:
+        super().__init__()
+        self._session = session
+        self._call = call
+        self._copyables = copyables(session, call)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(Content(_("What is to be copied?")), id="title")
+            yield OptionList(
+                *(Option(self._prompt(n), id=str(n)) for n in range(len(self._copyables))),
+                id="copyables",
+                markup=False,
+            )
+            yield Static(Content(_("Enter or its number copies it, Esc leaves.")), id="hint")
+
+    def on_mount(self) -> None:
+        self.set_interval(1.0, self._show_anew)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def action_move(self, by: int) -> None:
+        choices = self.query_one(OptionList)
+        (choices.action_cursor_down if by > 0 else choices.action_cursor_up)()
+
+    def action_take(self, number: int) -> None:
+        self._show_anew()
+        if number <= len(self._copyables):
+            self.dismiss(self._copyables[number - 1])
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.action_take(event.option_index + 1)
+
+    def _show_anew(self) -> None:
+        """The mask may be back in force."""
+        now = copyables(self._session, self._call)
+        if now == self._copyables:
+            return
+        self._copyables = now
+        for n in range(len(now)):
+            self.query_one(OptionList).replace_option_prompt(str(n), self._prompt(n))
+
+    def _prompt(self, n: int) -> Content:
+        each = self._copyables[n]
+        return Content(f"{n + 1}  {each.label}: {each.text}")

@@ -1,0 +1,103 @@
+"""Carries to the board and to the terminal what the session's alarms and lookout have found.
+
+Asked once a second and after each look. Nothing is told of a call but what its mask allows: a
+notice on a desktop outlives the moment for which a mask is lifted.
+"""
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from app.calls.actions import action_named
+from app.calls.alerts import Measure
+from app.calls.numbers import duration
+from app.locale import _, ngettext
+from app.ui.terminal.voice import Voice
+from app.watch.alarms import Alarm
+from app.watch.lookout import Found
+
+if TYPE_CHECKING:
+    from app.ui.dashboard import Dashboard
+    from app.ui.dialogs.copy import Copyable
+
+TITLE = "callwatch"
+STAYS = 15.0
+"""Seconds for which the notice stays that an agent is on a call."""
+
+
+class Noticing:
+    """`app`: whose board shows what is new; `voice`: who tells it aloud."""
+
+    def __init__(self, app: "Dashboard", voice: Voice) -> None:
+        self._app = app
+        self._session = app.session
+        self._voice = voice
+
+    def passed(self) -> None:
+        """Time has passed, or a look was believed."""
+        now = self._session.server_time()
+        if now is None:
+            return
+        alarms = self._session.alarms
+        news = alarms.passed(now)
+        if news.changed:
+            self._app.board.show_levels(news.changed)
+        if news.aloud:
+            self._voice.tell(TITLE, self._said(news.aloud))
+        for found in self._session.lookout.found():
+            self._came_true(found, quiet=alarms.is_quiet(now))
+        self._voice.catch_up()
+
+    def copy(self, chosen: "Copyable | None") -> None:
+        """Hand it to the terminal's clipboard, and say what can be said of that."""
+        if chosen is None:
+            return
+        if self._voice.copy(chosen.text):
+            said = _("Sent to your terminal to copy: {text}. Some terminals do not take it.")
+        else:
+            said = _("This terminal has no clipboard; this would have been copied: {text}.")
+        self._app.notify(said.format(text=chosen.text), title=chosen.label, markup=False)
+
+    def _said(self, alarms: tuple[Alarm, ...]) -> str:
+        """One sentence, however many there are: of the one that matters most."""
+        first = max(alarms, key=lambda alarm: alarm.level)
+        row = self._session.board.rows.get(first.key)
+        if row is None:
+            return ""
+        now = self._session.server_time()
+        said = {
+            Measure.RINGING: _("{agent}: {party} has been ringing for {time}."),
+            Measure.TALKING: _("{agent} has been on the phone with {party} for {time}."),
+        }[first.measure].format(
+            agent=self._session.directory.agent(first.key.extension_id),
+            party=self._session.masked_presentation.party(row.call),
+            time=duration(row.call.seconds(now) if now else None),
+        )
+        others = len(alarms) - 1
+        if not others:
+            return said
+        return ngettext(
+            "{sentence} {n} other call needs attention, too.",
+            "{sentence} {n} other calls need attention, too.",
+            others,
+        ).format(sentence=said, n=others)
+
+    def _came_true(self, found: Found, *, quiet: bool) -> None:
+        session = self._session
+        row = session.board.rows.get(found.key)
+        if row is None:
+            return
+        sentence = _("{agent} is on a call now, with {party}.").format(
+            agent=session.directory.agent(found.key.extension_id),
+            party=session.masked_presentation.party(row.call),
+        )
+        self._app.notify(sentence, title=_("Waited for"), timeout=STAYS, markup=False)
+        if not quiet:
+            self._voice.tell(TITLE, sentence)
+        listen = action_named("listen")
+        if found.wish.listen and listen is not None and self._is_free():
+            self._app.open_action(listen, found.key, unasked=True)
+
+    def _is_free(self) -> bool:
+        """Whether the person is at the board and types nothing that a dialog would swallow."""
+        return len(self._app.screen_stack) == 1 and not isinstance(self._app.focused, Input)

@@ -1,0 +1,160 @@
+"""What a supervisor is told of calls that need attention, and how they go from one to the next."""
+
+import os
+
+import pytest
+from textual.drivers.headless_driver import HeadlessDriver
+
+from app.calls.alerts import Level
+from app.simulator.server import Running
+from app.ui.looks import Looks
+from app.ui.widgets.call_table import CallTable
+from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
+
+POINTER = "\x1b]22;"
+"""Textual's own: the shape of the mouse pointer."""
+LOUD = Looks(bell=True, desktop="osc9")
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What went to the terminal beside the picture, which is not sent without a terminal."""
+    sequences: list[str] = []
+    for name in [name for name in os.environ if name in ("TMUX", "STY", "VTE_VERSION")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+    def write(_driver: HeadlessDriver, text: str) -> None:
+        if not text.startswith(POINTER):
+            sequences.append(text)
+
+    monkeypatch.setattr(HeadlessDriver, "write", write)
+    return sequences
+
+
+def cursor_call(hand: Hand) -> str:
+    cursor = hand.app.board.query_one(CallTable).cursor
+    return cursor.call_id if cursor else ""
+
+
+def rings(exchange: Running, extension: str, seconds: int) -> str:
+    return exchange.place_call(extension=extension, number=f"+79160000{extension}", ringing=seconds)
+
+
+async def test_a_call_that_rings_for_long_is_told_of_once_for_each_threshold(
+    exchange: Running, said: list[str]
+) -> None:
+    rings(exchange, "101", 5)
+    async with at_the_board(dashboard_on(exchange, looks=LOUD)) as hand:
+        await hand.sees("+79160000101")
+        assert "need" not in hand.text()
+        assert said == []
+        exchange.advance(11)
+        await hand.sees("▲ 1 needs attention")
+        await hand.until(lambda: "".join(said).count("\a") == 2, "bell and notice")
+        assert "has been ringing for 0:1" in "".join(said)
+        exchange.advance(6)
+        await hand.sees("◆ 1 needs attention")
+        await hand.until(lambda: len(said) == 4, "bell and notice again")
+        exchange.advance(30)
+        await hand.pilot.pause(1.2)
+        assert len(said) == 4
+
+
+async def test_several_at_once_ring_once_and_the_notice_counts_them(
+    exchange: Running, said: list[str]
+) -> None:
+    for extension in ("101", "102", "103"):
+        rings(exchange, extension, 30)
+    async with at_the_board(dashboard_on(exchange, looks=LOUD)) as hand:
+        await hand.sees("◆ 3 need attention")
+        assert said[0] == "\a"
+        assert "2 other calls need attention, too." in said[1]
+        assert len(said) == 2
+
+
+async def test_by_default_a_dashboard_says_nothing_aloud(
+    exchange: Running, said: list[str]
+) -> None:
+    rings(exchange, "101", 30)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("◆ 1 needs attention")
+    assert said == []
+
+
+async def test_n_goes_to_alarms_first_then_warnings_oldest_first_and_round(
+    exchange: Running,
+) -> None:
+    exchange.place_call(extension="101", number="+79160000001", talking=30)
+    warning = rings(exchange, "102", 17)
+    young = rings(exchange, "103", 30)
+    old = rings(exchange, "104", 40)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("◆ 3 need attention")
+        visited = []
+        for _press in range(4):
+            await hand.press("n")
+            visited.append(cursor_call(hand))
+        # The cursor was on the oldest call from the start.
+        assert visited == [young, warning, old, young]
+        await hand.press("N")
+        assert cursor_call(hand) == old
+        await hand.press("т")
+        assert cursor_call(hand) == young
+
+
+async def test_without_anything_urgent_n_says_so(exchange: Running) -> None:
+    mine = exchange.place_call(extension="101", number="+79160000001", talking=30)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("+79160000001")
+        await hand.press("n")
+        await hand.sees("No call needs attention.")
+        assert cursor_call(hand) == mine
+
+
+async def test_z_silences_the_call_under_the_cursor_until_it_is_pressed_again(
+    exchange: Running, said: list[str]
+) -> None:
+    rings(exchange, "101", 16)
+    async with at_the_board(dashboard_on(exchange, looks=LOUD)) as hand:
+        await hand.sees("▲ 1 needs attention")
+        before = len(said)
+        await hand.press("z")
+        await hand.sees("Silenced: the call of")
+        await hand.sees("This call is silenced")
+        await hand.no_longer_sees("needs attention")
+        exchange.advance(30)
+        await hand.until(
+            lambda: hand.app.session.alarms.level(hand.app.board.table.order[0]) is Level.ALARM,
+            "an alarm",
+        )
+        assert len(said) == before
+        await hand.press("n")
+        await hand.sees("No call needs attention.")
+        await hand.press("z")
+        await hand.sees("No longer silenced")
+        await hand.sees("◆ 1 needs attention")
+        assert len(said) == before
+
+
+async def test_without_a_call_under_the_cursor_z_and_y_say_so(exchange: Running) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("Nobody is on the phone")
+        await hand.press("z")
+        await hand.sees("no call under the cursor")
+        await hand.press("y")
+        await hand.press("n")
+        await hand.sees("No call needs attention.")
+
+
+async def test_a_forwarded_call_says_why_nobody_can_listen_to_it(exchange: Running) -> None:
+    exchange.place_call(extension="101", number="+79160000001", talking=30, forwarded=True)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("↪ forwarded")
+        await hand.sees("nobody can join it there")
+        for number, letter in enumerate("lwb", 1):
+            await hand.press(letter)
+            notices = [each.message for each in hand.app._notifications]
+            assert len(notices) == number
+            assert "was forwarded" in notices[-1]
+        assert len(hand.app.screen_stack) == 1
