@@ -3,7 +3,7 @@
 import pytest
 
 from tests.terminal.hostile import CORPUS
-from tests.terminal.scanner import unmeant
+from tests.terminal.scanner import said_beside, unmeant
 
 MEANT = [
     b"\x1b[1;31mred\x1b[0m",
@@ -19,6 +19,46 @@ MEANT = [
 @pytest.mark.parametrize("output", MEANT)
 def test_what_is_meant_passes(output: bytes) -> None:
     assert unmeant(output, painting=True) == []
+
+
+ASIDES = {
+    "bell": b"\x07",
+    "osc9": "\x1b]9;callwatch: Иванова\x07".encode(),
+    "osc777": "\x1b]777;notify;callwatch;Иванова\x07".encode(),
+    "copy": b"\x1b]52;c;Kzc5MTY=\x07",
+}
+
+
+@pytest.mark.parametrize("aside", ASIDES)
+def test_what_is_said_beside_the_picture_is_meant_only_where_it_is_asked_for(aside: str) -> None:
+    said = ASIDES[aside]
+    others = ASIDES.keys() - {aside}
+    wrapped = [b"\x1bPtmux;\x1b" + said + b"\x1b\\", b"\x1bP" + said + b"\x1b\\"]
+    for output in [said] if aside == "bell" else [said, *wrapped]:
+        assert unmeant(output, painting=True, asides=[aside]) == []
+        assert unmeant(output, painting=True, asides=others)
+        assert unmeant(output, painting=True)
+        assert unmeant(output, painting=False, asides=[aside])
+        assert said_beside(output, aside) == [{"bell": "", "copy": "+7916"}.get(aside, "Иванова")]
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        b"\x1b]9;4;1\x07",
+        b"\x1b]9;owned\x07",
+        b"\x1b]777;notify;owned;x\x07",
+        b"\x1b]777;notify;callwatch;x;y\x07",
+        "\x1b]9;callwatch: \u202e\x07".encode(),
+        b"\x1b]52;c;?\x07",
+        b"\x1b]52;p;Kzc5MTY=\x07",
+        b"\x1b]52;c;G1sySg==\x07",
+        b"\x1bPtmux;\x1b\x1b]0;title\x07\x1b\\",
+        b"\x1bPtmux;\x1b\x1b[2J\x1b\\",
+    ],
+)
+def test_what_only_looks_like_it_is_found(output: bytes) -> None:
+    assert unmeant(output, painting=True, asides=ASIDES)
 
 
 @pytest.mark.parametrize(
