@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from app.calls.alerts import unknown_groups
 from app.calls.extension import Directory
 from app.commands.access import access_of
 from app.commands.connect import watched
@@ -15,6 +16,7 @@ from app.commands.output import padded
 from app.commands.spending import arithmetic, wishes_of
 from app.locale import _, ngettext
 from app.settings import Loaded, SettingsError
+from app.settings.thresholds import thresholds_of
 from app.telphin.access import Access, User
 from app.telphin.client import Client
 from app.telphin.errors import QuotaSpent, TelphinError, Unauthorised, Unreachable
@@ -58,6 +60,8 @@ def run(load: Callable[[], Loaded]) -> int:
         return report.code
     where = str(loaded.path) if loaded.path.exists() else _("none; defaults and environment")
     report.fine(_("settings"), where)
+    for sentence in thresholds_of(loaded.settings.alerts)[1]:
+        report.note(_("thresholds"), sentence)
     report.fine(_("address"), loaded.settings.api.base_url)
     try:
         access = access_of(loaded.settings)
@@ -80,6 +84,8 @@ async def _ask(loaded: Loaded, access: Access, report: Report) -> None:
         directory = await _tried(client.directory, _("extensions"), report)
         cost = 1
         if directory is not None:
+            for sentence in unknown_groups(thresholds_of(loaded.settings.alerts)[0], directory):
+                report.note(_("thresholds"), sentence)
             cost = await _calls(loaded, client, directory, report)
             await _phone(loaded, client, directory, report)
         _quota(loaded, client, cost, report)

@@ -177,3 +177,19 @@ def test_a_missing_secret_is_told_with_where_to_give_it(command: Command) -> Non
     verdict, text = findings(done)["secret"]
     assert verdict == "FAILED"
     assert "client_secret_file" in text
+
+
+def test_a_threshold_that_cannot_be_is_named_and_the_rest_is_looked_at(
+    exchange: Running, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLWATCH_ALERTS__RING", "20,15")
+    monkeypatch.setenv("CALLWATCH_ALERTS__GROUPS", "{Nobody = {ring = [1, 2]}}")
+    done = command("check", "--phone", "100")
+    assert done.code == 0
+    lines = [line for line in done.out.splitlines() if line[8:26].strip() == "thresholds"]
+    assert all(line.startswith("note") for line in lines)
+    wrong, unknown = lines
+    assert "alerts.ring is" in wrong
+    assert "20 s is not less than 15 s. The usual [15, 20] is in force." in wrong
+    assert "there is no group 'Nobody'" in unknown
+    assert findings(done)["clock"][0] == "ok"

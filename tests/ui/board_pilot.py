@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pydantic import SecretStr
 from textual.pilot import Pilot
 
+from app.calls.alerts import Thresholds
 from app.calls.selection import parse_selection
 from app.simulator.server import Running
 from app.telphin.access import Access
@@ -15,7 +16,7 @@ from app.ui.dashboard import Dashboard
 from app.ui.looks import AS_THEY_COME, Looks
 from app.watch.remembered import Remembered
 from app.watch.schedule import DEFAULT_WISHES, Wishes
-from app.watch.session import Session, SessionOptions
+from app.watch.session import USUAL, Session, SessionOptions
 from app.watch.steering import Journal
 
 PATIENCE = 30.0
@@ -33,6 +34,7 @@ def dashboard_on(  # noqa: PLR0913 - all that a test may want otherwise
     journal: Journal | None = None,
     monotonic: Callable[[], float] = time.monotonic,
     looks: Looks = AS_THEY_COME,
+    thresholds: Thresholds = USUAL,
 ) -> Dashboard:
     access = Access(
         base_url=exchange.base_url,
@@ -41,7 +43,11 @@ def dashboard_on(  # noqa: PLR0913 - all that a test may want otherwise
         timeout=2.0,
     )
     options = SessionOptions(
-        interval=interval, wishes=wishes, phone=phone, selection=parse_selection(extensions)
+        interval=interval,
+        wishes=wishes,
+        phone=phone,
+        selection=parse_selection(extensions),
+        thresholds=thresholds,
     )
     session = Session(
         lambda: Client(access, monotonic=monotonic),

@@ -6,6 +6,9 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
 from app.calls.alerts import Level
+from app.commands import dashboard as command
+from app.settings import Settings
+from app.settings.thresholds import thresholds_of
 from app.simulator.server import Running
 from app.ui.looks import Looks
 from app.ui.widgets.call_table import CallTable
@@ -158,3 +161,14 @@ async def test_a_forwarded_call_says_why_nobody_can_listen_to_it(exchange: Runni
             assert len(notices) == number
             assert "was forwarded" in notices[-1]
         assert len(hand.app.screen_stack) == 1
+
+
+async def test_thresholds_that_cannot_be_are_told_on_the_board(exchange: Running) -> None:
+    settings = Settings.model_validate(
+        {"alerts": {"ring": [20, 15], "groups": {"Nobody": {"ring": [1, 2]}}}}
+    )
+    thresholds, _problems = thresholds_of(settings.alerts)
+    app = dashboard_on(exchange, looks=command.looks(settings), thresholds=thresholds)
+    async with at_the_board(app) as hand:
+        await hand.sees("20 s is not less than 15 s")
+        await hand.sees("there is no group 'Nobody'")

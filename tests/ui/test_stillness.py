@@ -86,7 +86,7 @@ async def test_the_palette_offers_our_themes_and_no_others(exchange: Running) ->
 async def test_every_theme_can_be_chosen_in_the_settings(exchange: Running, name: str) -> None:
     settings = Settings.model_validate({"ui": {"theme": name}, "terminal": {"mouse": "false"}})
     looks = command.looks(settings)
-    assert looks == Looks(theme=name, mouse=False)
+    assert (looks.theme, looks.mouse) == (name, False)
     app = dashboard_on(exchange, looks=looks)
     async with at_the_board(app) as hand:
         await hand.sees("Nobody is on the phone")
