@@ -30,6 +30,7 @@ from app.telphin.errors import Forbidden, TelphinError
 from app.watch.alarms import NEVER_QUIET, Alarms
 from app.watch.control import Intent, Outcome, not_sent
 from app.watch.effects import Sighting
+from app.watch.history import Chronicle
 from app.watch.lookout import Lookout
 from app.watch.pace import Pace
 from app.watch.poller import Poller, Trouble, pause_after
@@ -146,6 +147,13 @@ class Session:
             on_sighting=self._sighted,
             monotonic=monotonic,
         )
+        self.chronicle = Chronicle(
+            remembered=remembered,
+            covered=lambda: self.snapshot.covered if self.snapshot is not None else (),
+            totals=self.board.totals,
+            monotonic=monotonic,
+        )
+        self.observed_by(self.chronicle)
 
     async def run(self, listener: Listener) -> None:
         """Work until cancelled; the connection is closed in the end, whatever happens.
@@ -208,7 +216,9 @@ class Session:
         # Dialogs ask too, but here nothing gets past.
         if refusal := self.refusal(intent.action, intent.key) or self._unreasoned(intent):
             return not_sent(intent, refusal)
-        return await self.steering.run(intent)
+        outcome = await self.steering.run(intent)
+        self.chronicle.acted(outcome)
+        return outcome
 
     @property
     def supervisions(self) -> tuple[Supervision, ...]:
@@ -388,6 +398,7 @@ class Session:
             self._poller.expect(EXPECTED, self.steering.looked_at)
 
     def _sighted(self, sighting: Sighting) -> None:
+        self.chronicle.sighted(sighting)
         self._watch()
         if self._listener is not None:
             self._listener.sighted(sighting)
