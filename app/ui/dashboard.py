@@ -28,6 +28,7 @@ from app.calls.extension import Extension
 from app.locale import _
 from app.ui.enduring import EnduringApp
 from app.ui.keys import binding
+from app.ui.live import Live
 from app.ui.looks import AS_THEY_COME, Looks
 from app.ui.noticing import Noticing
 from app.ui.screens.board import BoardScreen
@@ -325,6 +326,9 @@ class Dashboard(EnduringApp):
         for dialog in self._dialogs():
             if dialog.is_mounted:
                 dialog.refresh_call()
+        for screen in self.screen_stack[1:]:
+            if isinstance(screen, Live) and screen.is_mounted:
+                screen.show_now()
 
     def _dialogs(self) -> "Iterator[ActionDialog]":
         """The open ones. Their module comes with the first of them."""

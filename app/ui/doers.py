@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from app.locale import _
+from app.ui import records
 from app.ui.attention import copy_of_call, go_to_urgent, toggle_silence, wait_for_agent
 from app.ui.keys import UNMASK
 
@@ -37,6 +38,8 @@ DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {
     "board.wait_for": wait_for_agent,
     "board.copy": copy_of_call,
     "board.audit": lambda board: board.desk.open_audit(),
+    "board.details": records.open_details,
+    "board.note": records.note_call,
     UNMASK: lambda board: board.toggle_mask(),
 }
 """By the command's name; `tests/unit/test_keys.py` sees to it that none is missing."""

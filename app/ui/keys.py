@@ -85,6 +85,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("board.silence", "z", N_("Silence the call"), Group.NOTICE),
     Command("board.wait_for", "f", N_("Tell me when an agent is on a call"), Group.NOTICE),
     Command("board.copy", "y", N_("Copy number or ids"), Group.NOTICE),
+    Command("board.details", "enter", N_("Details"), Group.CALL),
+    Command("board.note", "m", N_("Note"), Group.NOTICE),
     Command("board.audit", "a", N_("Audit log"), Group.NOTICE),
     Command(
         "board.commands",

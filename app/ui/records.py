@@ -1,0 +1,41 @@
+"""What the board's keys open of what is kept of calls: details, notes, the history, the wallboard.
+
+Each screen's module is imported when it is opened: the first picture must not wait for it.
+"""
+
+from typing import TYPE_CHECKING
+
+from app.calls.board import Changes
+from app.calls.call import CallKey
+from app.locale import _
+
+if TYPE_CHECKING:
+    from app.ui.screens.board import BoardScreen
+
+
+def open_details(board: "BoardScreen") -> None:
+    """Of the call under the cursor."""
+    from app.ui.screens.details import DetailsScreen
+
+    if (key := _meant(board)) is not None:
+        board.app.push_screen(DetailsScreen(board.desk, key))
+
+
+def note_call(board: "BoardScreen") -> None:
+    """Write a note to the call under the cursor."""
+    from app.ui.dialogs.note import NoteDialog
+
+    if (key := _meant(board)) is not None:
+        noted = Changes(changed=(key,))
+        board.app.push_screen(NoteDialog(board.session, key), lambda _: board.show_changes(noted))
+
+
+def _meant(board: "BoardScreen") -> CallKey | None:
+    """The call that a key pressed now is for, which the history knows; says where there is none."""
+    key = board.table.meant
+    if key is not None and board.session.chronicle.life(key) is not None:
+        return key
+    board.notify(
+        _("There is no call under the cursor. Choose one with the arrow keys."), markup=False
+    )
+    return None
