@@ -18,6 +18,7 @@ from app.calls.actions import ACTIONS
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Running, running
 from app.ui.dialogs.action import ActionDialog
+from app.ui.screens.details import DetailsScreen
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 
 EXAMPLES = int(os.environ.get("TRUST_EXAMPLES", "6"))
@@ -70,12 +71,12 @@ class Witness:
             self._confirms(screen, key)
             await self.hand.press(*[key] * times)
             return
-        under_cursor = self.under_cursor()
+        seen = self.in_details() if isinstance(screen, DetailsScreen) else self.under_cursor()
         await self.hand.press(*[key] * times)
         opened = self.hand.app.screen
         if key in BY_KEY and isinstance(opened, ActionDialog):
             assert opened.action is BY_KEY[key]
-            assert self.in_dialog() == under_cursor, "the dialog is for another call"
+            assert self.in_dialog() == seen, "the dialog is for another call"
 
     def _confirms(self, dialog: ActionDialog, key: str) -> None:
         if key not in ("enter", "y"):
@@ -92,6 +93,11 @@ class Witness:
             if found := NUMBER.search(marked):
                 return found[0]
         return ""
+
+    def in_details(self) -> str:
+        """The number of the call whose details are shown."""
+        found = NUMBER.search(self.hand.text())
+        return found[0] if found else ""
 
     def in_dialog(self) -> str:
         """The number of the other party that the dialog names."""
