@@ -12,16 +12,20 @@ from app.watch.source import Source
 
 
 class SupervisorPhone:
-    """Knows which phones were found registered."""
+    """Knows which phones were found registered, and which were not."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._registered: set[int] = set()
+        self._registered: dict[int, bool] = {}
 
     def doubt(self, extension_id: int | None) -> None:
         """It did not ring although it should have: ask again next time."""
         if extension_id is not None:
-            self._registered.discard(extension_id)
+            self._registered.pop(extension_id, None)
+
+    def registered(self, extension_id: int) -> bool | None:
+        """Whether a phone was found registered when it was asked about last; `None`: never."""
+        return self._registered.get(extension_id)
 
     async def obstacle(self, number: str, call: Call | None, directory: Directory) -> str:
         """Why this phone cannot be rung for this call; empty where it can.
@@ -39,7 +43,7 @@ class SupervisorPhone:
             return _("your phone {number} is a party of this call itself.").format(
                 number=phone.number
             )
-        if phone.id not in self._registered and not await self._asked(phone.id):
+        if not self._registered.get(phone.id) and not await self._asked(phone.id):
             return _(
                 "your phone {number} is not registered, so it cannot ring; please switch it on."
             ).format(number=phone.number)
@@ -51,8 +55,7 @@ class SupervisorPhone:
         except TelphinError:
             # Not knowing is no reason to keep a supervisor from a call.
             return True
-        if registered:
-            self._registered.add(extension_id)
+        self._registered[extension_id] = registered
         return registered
 
 

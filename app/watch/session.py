@@ -20,6 +20,7 @@ from app.calls.call import CallKey, Snapshot
 from app.calls.doubt import LOOK_AGAIN, Doubt
 from app.calls.effect import asked_sentence
 from app.calls.extension import Directory, Extension
+from app.calls.idle import IdlePhones
 from app.calls.presentation import Presentation
 from app.calls.privacy import Mask
 from app.calls.quiet_hours import QuietHours
@@ -126,6 +127,7 @@ class Session:
         self.rights = options.rights
         self.veil = Veil(options.mask, options.rights, on_unmask=on_unmask, monotonic=monotonic)
         self.board = Board(options.linger)
+        self.idle = IdlePhones()
         self.directory = Directory()
         self.user: User | None = None
         self.selection = options.selection
@@ -180,6 +182,7 @@ class Session:
                 self.directory, read_only=self.user is not None and self.user.read_only
             )
             self._resolve(source.directory_warnings)
+            self.idle.watch(phone.id for phone in self.resolved.phones)
             self.trouble = None
             self.ready = True
             self._watch()
@@ -202,6 +205,7 @@ class Session:
         self.board.keep_only(ids)
         self.alarms.keep_only(ids)
         self.lookout.keep_only(ids)
+        self.idle.watch(ids)
         self.snapshot = None
         self._looked_at = None
         self.doubt.forget()
@@ -358,6 +362,7 @@ class Session:
         self.snapshot = chosen
         self._whole_account = snapshot.whole_account
         changes = self.board.apply(chosen)
+        self.idle.looked(chosen, changes, self.board.rows)
         for observer in self._observers:
             observer.changed(changes, self.board.rows, snapshot.server_time)
         self.steering.looked(snapshot)

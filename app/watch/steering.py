@@ -103,6 +103,10 @@ class Steering:
         """The last hold, resume or park that was accepted for this call: no fact, a request."""
         return self._requests.get(key)
 
+    def registered(self, extension_id: int) -> bool | None:
+        """Whether a phone is registered, where it was asked about before it was to ring."""
+        return self._phone.registered(extension_id) if self._phone is not None else None
+
     def connected(self, source: Source) -> None:
         self._control = Control(
             source, eyes=Eyes(self._current_call, self._monotonic), record=self._journal
