@@ -4,6 +4,7 @@ import pytest
 from textual.geometry import Region
 from textual.strip import Strip
 
+from app.calls.call import CallKey
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Running, running
 from app.simulator.wire import Json
@@ -243,12 +244,14 @@ async def test_a_click_the_moment_after_rows_moved_means_the_call_that_was_there
         place(exchange, "103", "+79160000003", seconds=400)
         await hand.sees("+79160000003")
         table = hand.app.board.table
-        assert table.order[1].call_id != mine
+        second = table.order[1]
+        assert isinstance(second, CallKey)
+        assert second.call_id != mine
         await hand.pilot.click(table, offset=(20, 2))
         assert cursor_call(hand) == mine
         clock.pass_by(1)
         await hand.pilot.click(table, offset=(20, 2))
-        assert cursor_call(hand) == table.order[1].call_id
+        assert cursor_call(hand) == second.call_id
 
 
 async def test_the_next_call_is_the_one_that_stood_there_when_the_key_was_pressed(

@@ -16,17 +16,18 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from app.calls.actions import Action, action_named
+from app.calls.arrangement import Facts
 from app.calls.board import Changes
 from app.calls.call import CallKey
-from app.calls.presentation import Presentation
 from app.locale import _
 from app.ui.attention import sentences
 from app.ui.doers import DOERS
 from app.ui.keys import board_bindings, key_hints
 from app.ui.screens.board_texts import LEAST_HEIGHT, LEAST_WIDTH, face, no_room, notice
 from app.ui.widgets.board_header import STALE, BoardHeader
-from app.ui.widgets.call_table import CallTable, Moment
+from app.ui.widgets.call_table import CallTable
 from app.ui.widgets.key_bar import KeyBar
+from app.ui.widgets.line_cursor import Moment
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.supervision_strip import SupervisionStrip
 from app.watch.session import Session
@@ -73,7 +74,7 @@ class BoardScreen(Screen[None]):
         yield Notice(id="notice")
         yield CallTable(
             self._session.board.rows,
-            self._presentation,
+            self._facts(),
             self._session.server_time,
             Moment(self._session.moment, self._session.monotonic),
             id="calls",
@@ -238,5 +239,11 @@ class BoardScreen(Screen[None]):
     def _too_small(self) -> bool:
         return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
 
-    def _presentation(self) -> Presentation:
-        return self._session.presentation
+    def _facts(self) -> Facts:
+        session = self._session
+        return Facts(
+            presentation=lambda: session.presentation,
+            phones=lambda: session.resolved.phones,
+            idle_since=session.idle.since,
+            registered=session.steering.registered,
+        )

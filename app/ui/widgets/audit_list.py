@@ -9,8 +9,6 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from app.calls.board import Row
-from app.calls.presentation import Presentation
 from app.locale import N_, _
 from app.ui.keys import binding
 from app.ui.widgets.columns import GAP, Column, fitted, fitting, widths
@@ -20,25 +18,20 @@ HEADING = 1
 """Lines above the first entry."""
 
 
-def _of_a_call(_row: Row, _presentation: Presentation) -> str:
-    """In place of a column's text, which here is an entry's and not a call's."""
-    return ""
-
-
 def _agent(entry: Entry) -> str:
     return f"{entry.asked.extension} {entry.asked.agent}".strip()
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("time", N_("time"), 8, _of_a_call),
-    Column("who", N_("who"), 7, _of_a_call, grow=1),
-    Column("action", N_("action"), 9, _of_a_call, grow=1),
-    Column("agent", N_("agent"), 12, _of_a_call, grow=2),
-    Column("party", N_("party"), 12, _of_a_call, grow=1),
-    Column("to", N_("to"), 5, _of_a_call, grow=1),
-    Column("outcome", N_("outcome"), 19, _of_a_call, coloured=True),
-    Column("lasted", N_("lasted"), 7, _of_a_call, spared=1),
-    Column("reason", N_("reason"), 10, _of_a_call, grow=1, spared=2),
+    Column("time", N_("time"), 8),
+    Column("who", N_("who"), 7, grow=1),
+    Column("action", N_("action"), 9, grow=1),
+    Column("agent", N_("agent"), 12, grow=2),
+    Column("party", N_("party"), 12, grow=1),
+    Column("to", N_("to"), 5, grow=1),
+    Column("outcome", N_("outcome"), 19, coloured=True),
+    Column("lasted", N_("lasted"), 7, spared=1),
+    Column("reason", N_("reason"), 10, grow=1, spared=2),
 )
 _TEXTS: dict[str, Callable[[Entry], str]] = {
     "time": lambda entry: entry.at.astimezone().strftime("%H:%M:%S"),

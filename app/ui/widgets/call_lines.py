@@ -13,20 +13,34 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from app.calls.board import Row
-from app.calls.call import CallKey
-from app.calls.presentation import Presentation
-from app.locale import _
-from app.ui.widgets.columns import COLUMNS, GAP, TIME, fitted, fitting, widths
+from app.calls.lines import Entry, GroupTotals, IdleAgent, Line
+from app.calls.showing import Showing
+from app.calls.view import ColumnChoice, Sort
+from app.ui.widgets.columns import GAP, TIME, fitted, shown, widths
+from app.ui.widgets.headings import group_text, titles
 
 KEPT = 256
 """Lines kept: more than a screen has, however many calls are scrolled through."""
+LEVELS = ("", "warning", "alarm")
+"""The styles of lines that need attention, by level."""
 Span = tuple[int, int]
 """First cell, and the one after the last."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a line shows but for the time: two that are equal are painted alike.
+
+    `level`: how much it needs attention.
+    """
+
+    entry: Entry
+    level: int = 0
+
+
 @dataclass(slots=True)
 class _Line:
-    row: Row
+    shown: Shown
     cells: list[Segment]
     time: str = ""
     under_cursor: bool = False
@@ -38,10 +52,13 @@ class CallLines:
 
     def __init__(self, table: Widget) -> None:
         self._table = table
-        self._columns = COLUMNS
+        self._chosen: tuple[ColumnChoice, ...] = ()
+        self._sort = Sort()
+        self._paused = False
+        self._columns = shown((), 0)
         self._widths: tuple[int, ...] = ()
         self._width = self._room = -1
-        self._lines: dict[CallKey, _Line] = {}
+        self._lines: dict[Line, _Line] = {}
         self._styles: dict[str, Style] = {}
         self._heading: Strip | None = None
 
@@ -51,9 +68,16 @@ class CallLines:
         if (width, room) == (self._width, self._room):
             return
         self._width, self._room = width, room
-        self._columns = fitting(COLUMNS, room)
-        self._widths = widths(self._columns, room)
-        self.forget()
+        self._share_out()
+
+    def choose(self, chosen: tuple[ColumnChoice, ...], sort: Sort, *, paused: bool) -> None:
+        """Show these columns, and in the heading what they are sorted by."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self._share_out()
+        if (sort, paused) != (self._sort, self._paused):
+            self._sort, self._paused = sort, paused
+            self._heading = None
 
     def forget(self) -> None:
         """Make everything anew: other widths, other colours, another directory or mask."""
@@ -61,88 +85,103 @@ class CallLines:
         self._styles.clear()
         self._heading = None
 
-    def drop(self, key: CallKey) -> None:
-        self._lines.pop(key, None)
+    def drop(self, line: Line) -> None:
+        self._lines.pop(line, None)
 
     def blank(self) -> Strip:
         return Strip.blank(self._width, self._plain())
 
     def heading(self) -> Strip:
         if self._heading is None:
-            titles = [
-                fitted(_(c.title).rjust(width) if c is TIME else _(c.title), width)
-                for c, width in zip(self._columns, self._widths, strict=True)
-            ]
+            said = titles(self._columns, self._widths, self._sort, paused=self._paused)
             style = self._style("heading")
-            strip = Strip([Segment((" " * GAP).join(titles), style)])
+            strip = Strip([Segment((" " * GAP).join(said), style)])
             self._heading = strip.adjust_cell_length(self._width, style)
         return self._heading
 
-    def line(self, row: Row, presentation: Presentation, time: str, *, under_cursor: bool) -> Strip:
-        """The line of a call."""
-        key = row.call.key
+    def line(
+        self, key: Line, new: Shown, showing: Showing, time: str, *, under_cursor: bool
+    ) -> Strip:
+        """The line of a call, an idle agent or a group."""
         line = self._lines.get(key)
-        if line is None or (line.row is not row and line.row != row):
-            line = self._keep(key, _Line(row, self._make_cells(row, presentation)))
+        if line is None or (line.shown is not new and line.shown != new):
+            line = self._keep(key, _Line(new, self._make_cells(new, showing)))
         if line.strip is None or line.time != time or line.under_cursor != under_cursor:
             line.time, line.under_cursor = time, under_cursor
             line.strip = self._strip(line)
         return line.strip
 
-    def shown_time(self, key: CallKey) -> str | None:
-        """The time that stands on the call's line; `None` where it has not been seen."""
+    def shown_time(self, key: Line) -> str | None:
+        """The time that stands on a line; `None` where it has not been seen."""
         line = self._lines.get(key)
         return None if line is None else line.time
 
-    def differences(self, row: Row, presentation: Presentation) -> list[Span] | None:
-        """Which cells of a call, besides the time, are not what its line showed.
+    def differences(self, key: Line, new: Shown, showing: Showing) -> list[Span] | None:
+        """Which cells of a line, besides the time, are not what it showed.
 
-        `None`: its line has not been seen, or all of it may differ.
+        `None`: it has not been seen, or all of it may differ.
         """
-        line = self._lines.get(row.call.key)
-        if line is None or line.under_cursor:
+        line = self._lines.get(key)
+        if line is None or line.under_cursor or isinstance(new.entry, GroupTotals):
             return None
-        cells = self._make_cells(row, presentation)
+        cells = self._make_cells(new, showing)
         spans: list[Span] = []
-        if self._state_style(row) != self._state_style(line.row):
+        if self._state_style(new) != self._state_style(line.shown):
             spans.append((0, TIME.width))
         end = TIME.width
         for width, before, after in zip(self._widths[1:], line.cells, cells, strict=True):
             start, end = end, end + GAP + width
             if before != after:
                 spans.append((start, end))
-        self._lines[row.call.key] = _Line(row, cells)
+        self._lines[key] = _Line(new, cells)
         return spans
 
-    def _keep(self, key: CallKey, line: _Line) -> _Line:
+    def _share_out(self) -> None:
+        self._columns = shown(self._chosen, self._room)
+        self._widths = widths(self._columns, self._room)
+        self.forget()
+
+    def _keep(self, key: Line, line: _Line) -> _Line:
         while len(self._lines) >= KEPT:
             del self._lines[next(iter(self._lines))]
         self._lines[key] = line
         return line
 
     def _strip(self, line: _Line) -> Strip:
+        if isinstance(line.shown.entry, GroupTotals):
+            return Strip(line.cells).adjust_cell_length(self._width, self._plain())
         time = fitted(line.time.rjust(TIME.width), TIME.width)
-        segments = [Segment(time, self._state_style(line.row)), *line.cells]
+        segments = [Segment(time, self._state_style(line.shown)), *line.cells]
         if line.under_cursor:
             text = "".join(segment.text for segment in segments)
             style = self._style("cursor")
             return Strip([Segment(text, style)]).adjust_cell_length(self._width, style)
         return Strip(segments).adjust_cell_length(self._width, self._plain())
 
-    def _make_cells(self, row: Row, presentation: Presentation) -> list[Segment]:
+    def _make_cells(self, new: Shown, showing: Showing) -> list[Segment]:
         """Every cell but the time, each with the gap before it."""
-        plain = self._style("ended") if row.ended else self._plain()
-        coloured = self._state_style(row)
+        entry = new.entry
+        if isinstance(entry, GroupTotals):
+            return [Segment(fitted(group_text(entry), self._room), self._style("group"))]
+        plain = self._style("ended") if isinstance(entry, Row) and entry.ended else self._plain()
+        coloured = self._state_style(new)
         return [
             Segment(
-                " " * GAP + fitted(column.text(row, presentation), width),
+                " " * GAP + fitted(column.text(entry, showing), width),
                 coloured if column.coloured else plain,
             )
             for column, width in zip(self._columns[1:], self._widths[1:], strict=True)
         ]
 
-    def _state_style(self, row: Row) -> Style:
-        return self._style("ended" if row.ended else row.call.state.value)
+    def _state_style(self, new: Shown) -> Style:
+        entry = new.entry
+        if isinstance(entry, Row) and entry.ended:
+            return self._style("ended")
+        if new.level:
+            return self._style(LEVELS[min(new.level, len(LEVELS) - 1)])
+        if isinstance(entry, IdleAgent):
+            return self._style("idle")
+        return self._style(entry.call.state.value) if isinstance(entry, Row) else self._plain()
 
     def _plain(self) -> Style:
         style = self._styles.get("")
@@ -158,12 +197,12 @@ class CallLines:
         return style
 
 
-def runs(lines: Sequence[int]) -> list[Span]:
+def runs(places: Sequence[int]) -> list[Span]:
     """Lines next to each other, from top to bottom, as spans."""
     found: list[Span] = []
-    for line in lines:
-        if found and found[-1][1] == line:
-            found[-1] = (found[-1][0], line + 1)
+    for place in places:
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
         else:
-            found.append((line, line + 1))
+            found.append((place, place + 1))
     return found

@@ -1,14 +1,13 @@
 """The table of calls: a widget of our own on Textual's line API.
 
 Rows are virtual: only lines that are seen are made (`call_lines`), in an order that is kept
-(`call_order`), and only the cells that changed are refreshed. The cursor is a `CallKey`, never a
-line: calls that come, go and are sorted anew move under it, and it stays on its call. It never goes
-to another call by itself: when its call has left the board the cursor is nowhere until a person
-moves it.
+(`calls.arrangement`), and only the cells that changed are refreshed. The cursor (`line_cursor`) is
+on a line by its key, never on a place: what comes, goes and is sorted anew moves under it, and it
+stays on its call. It never goes to another by itself: when its call has left, or is hidden by a
+filter, the cursor is nowhere until a person moves it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -19,40 +18,20 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from app.calls.arrangement import Arrangement, Facts, Moved
 from app.calls.board import Changes, Row
 from app.calls.call import CallKey
-from app.calls.numbers import duration
-from app.calls.presentation import Presentation
+from app.calls.lines import GroupKey, GroupTotals, IdleKey, Line
+from app.calls.view import View
 from app.ui.keys import binding
-from app.ui.widgets.call_lines import CallLines, runs
-from app.ui.widgets.call_order import CallOrder, by_age
-from app.ui.widgets.columns import TIME
+from app.ui.widgets.call_lines import CallLines, Shown, runs
+from app.ui.widgets.columns import TIME, time_text
+from app.ui.widgets.line_cursor import Before, LineCursor, Moment
 
 HEADING = 1
 """Lines above the first call."""
 LEEWAY = 0.3
 """Seconds by which the times may be ahead or behind, so that they tick evenly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """For how long a key or a click still belongs to what was there before the list moved.
-
-    `seconds` by the clock `monotonic`: about what lies between seeing and pressing.
-    """
-
-    seconds: float
-    monotonic: Callable[[], float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """How the list stood before it moved last, at `moved_at`."""
-
-    order: Sequence[CallKey] = ()
-    top: int = 0
-    cursor: CallKey | None = None
-    moved_at: float = float("-inf")
 
 
 def next_second(shown: datetime | None, now: datetime | None) -> datetime | None:
@@ -68,7 +47,7 @@ def next_second(shown: datetime | None, now: datetime | None) -> datetime | None
 
 
 class CallTable(ScrollView, can_focus=True):
-    """Shows `rows` (a live view of the board) in the order in which the calls began."""
+    """Shows `rows` (a live view of the board) as the view says."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "call-table--heading",
@@ -76,6 +55,10 @@ class CallTable(ScrollView, can_focus=True):
         "call-table--ringing",
         "call-table--forwarded",
         "call-table--ended",
+        "call-table--idle",
+        "call-table--group",
+        "call-table--warning",
+        "call-table--alarm",
         "call-table--cursor",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,35 +71,37 @@ class CallTable(ScrollView, can_focus=True):
     ]
 
     class CursorMoved(Message):
-        """The cursor is on another call now."""
+        """The cursor is on another line now."""
 
     def __init__(
         self,
         rows: Mapping[CallKey, Row],
-        presentation: Callable[[], Presentation],
+        facts: Facts,
         server_time: Callable[[], datetime | None],
         moment: Moment,
         *,
+        view: View | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
         super().__init__(id=id)
         self._rows = rows
-        self._presentation = presentation
         self._server_time = server_time
-        self._moment = moment
-        self._before = _Before()
         self._now: datetime | None = None
-        self._order = CallOrder(lambda key: by_age(self._rows[key]))
+        self._arrangement = Arrangement(rows, facts, view or View())
+        self._order = self._arrangement.lines
+        self._cursor = LineCursor(self._order, moment)
         self._lines = CallLines(self)
-        self._final_times: dict[CallKey, str] = {}
-        self._cursor: CallKey | None = None
-        self._cursor_line = 0
-        self._placed = False
+        self._waiting: set[CallKey] | None = None
 
     @property
     def cursor(self) -> CallKey | None:
         """The call under the cursor; also one that has ended but is still shown."""
-        return self._cursor
+        return self._cursor.on if isinstance(self._cursor.on, CallKey) else None
+
+    @property
+    def line_cursor(self) -> Line | None:
+        """What is under the cursor: a call, or an idle agent."""
+        return self._cursor.on
 
     @property
     def meant(self) -> CallKey | None:
@@ -125,36 +110,82 @@ class CallTable(ScrollView, can_focus=True):
         Where the cursor's call has left the board this very moment, that call, not none: what is
         said of the key then names it.
         """
-        return self._cursor or self._just_before().cursor
+        line = self._cursor.on or self._cursor.just_before().cursor
+        return line if isinstance(line, CallKey) else None
 
     @property
-    def order(self) -> tuple[CallKey, ...]:
-        """The calls from top to bottom."""
+    def order(self) -> tuple[Line, ...]:
+        """The lines from top to bottom."""
         return tuple(self._order)
+
+    @property
+    def view(self) -> View:
+        return self._arrangement.view
+
+    @property
+    def match_count(self) -> int:
+        """How many calls and agents the filter leaves, of `match_total`."""
+        return self._arrangement.matching
+
+    @property
+    def match_total(self) -> int:
+        return self._arrangement.total
+
+    @property
+    def waiting(self) -> int | None:
+        """How many calls have changed since the picture was paused; `None` while it runs."""
+        return None if self._waiting is None else len(self._waiting)
 
     def show(self, changes: Changes) -> None:
         """Take over what changed on the board."""
+        if self._waiting is not None:
+            self._waiting.update(changes.appeared, changes.changed, changes.ended, changes.dropped)
+            return
         if self._now is None:
             self._now = next_second(None, self._server_time())
         for key in changes.dropped:
             self._lines.drop(key)
-            self._final_times.pop(key, None)
-        for key in changes.changed:
-            self._final_times.pop(key, None)
-        for key in changes.ended:
-            if key in self._rows:
-                self._final_times[key] = self._time_text(self._rows[key])
-        self._reorder(changes)
+        before = self._as_it_stands()
+        self._apply(self._arrangement.take(changes, self._now), before)
         self._refresh_cells((*changes.changed, *changes.ended))
 
     def show_all(self) -> None:
-        """Take the whole board anew: another directory, selection or mask."""
-        self._now = next_second(None, self._server_time())
-        self._lines.forget()
+        """Take the whole board anew: another directory, selection or mask.
+
+        A picture that is paused stays paused, behind the mask that is in force now.
+        """
+        if self._waiting is None:
+            self._now = next_second(None, self._server_time())
+        self._arrange(self.view, anew=True)
+
+    def show_view(self, view: View) -> None:
+        """Show other lines, or in another order, or in other columns: the person wants it so."""
+        self._arrange(view, anew=False)
+        self._cursor.forget_before()
+        self._bring_into_view()
+
+    def reconsider(self, lines: Iterable[CallKey | IdleKey]) -> None:
+        """The level of these lines, or the note of a call, is another now."""
+        if self._waiting is not None:
+            return
+        concerned = tuple(lines)
         before = self._as_it_stands()
-        self._order.become(self._rows)
-        self._settle(before)
-        self.refresh()
+        self._apply(self._arrangement.reconsider(concerned, self._now), before)
+        self._refresh_cells(concerned)
+
+    def pause(self, paused: bool) -> None:
+        """Let the picture stand still, whatever happens on the board; or go on."""
+        if paused == (self._waiting is not None):
+            return
+        self._waiting = set() if paused else None
+        self.set_class(paused, "-paused")
+        if paused:
+            # Rows are values: to keep which there were is to keep how they were.
+            self._arrangement.become(self.view, dict(self._rows), self._now, anew=False)
+            self._lines.choose(self.view.columns, self.view.sort, paused=True)
+            self.refresh()
+        else:
+            self.show_all()
 
     def reconsider(self, keys: Iterable[CallKey]) -> None:
         """The level of these calls is another now."""
@@ -163,63 +194,54 @@ class CallTable(ScrollView, can_focus=True):
 
     def tick(self) -> None:
         """Let the running times run on: only time cells that are seen and differ are refreshed."""
+        if self._waiting is not None:
+            return
         self._now = next_second(self._now, self._server_time())
-        differing = []
-        for line, key in enumerate(self._seen(), HEADING):
-            row = self._rows.get(key)
-            if row is not None and self._time_text(row) != self._lines.shown_time(key):
-                differing.append(line)
+        if self.view.query.timed:
+            before = self._as_it_stands()
+            self._apply(self._arrangement.passed(self._now), before)
+        differing = [
+            place
+            for place, line in enumerate(self._seen(), HEADING)
+            if (shown := self._lines.shown_time(line)) is not None and self._time(line) != shown
+        ]
         if differing:
             self.refresh(*(Region(0, top, TIME.width, end - top) for top, end in runs(differing)))
 
-    def place_cursor(self, key: CallKey) -> None:
-        """Put the cursor on a call and bring it into view."""
-        line = self._order.line_of(key)
-        if line is None or key == self._cursor:
+    def place_cursor(self, line: Line) -> None:
+        """Put the cursor on a call or an idle agent, and bring it into view."""
+        place, before = self._order.place_of(line), self._cursor.on
+        if place is None or line == before or isinstance(line, GroupKey):
             return
-        before, self._cursor = self._cursor, key
-        self._placed = True
-        self._cursor_line = line
+        self._cursor.put_on(line, place)
         if before is not None:
             self._refresh_row(before)
-        self._refresh_row(key)
+        self._refresh_row(line)
         self._bring_into_view()
         self.post_message(self.CursorMoved())
 
     def action_move(self, by: int) -> None:
-        if not self._order:
-            return
-        line = self._line_of_cursor()
-        if line is None:
-            # Where its call was there is another now: the first press only shows which.
-            self._go_to(self._cursor_line)
-            return
-        before = self._just_before()
-        if self._cursor in before.order:
-            line_before = before.order.index(self._cursor) + by
-            if 0 <= line_before < len(before.order) and before.order[line_before] in self._order:
-                self.place_cursor(before.order[line_before])
-                return
-        self._go_to(line + by)
+        if (line := self._cursor.target(by)) is not None:
+            self.place_cursor(line)
 
     def action_page(self, by: int) -> None:
         self.action_move(by * max(1, self.outer_size.height - HEADING - 1))
 
     def action_first(self) -> None:
-        self._go_to(0)
+        self._go_to(0, 1)
 
     def action_last(self) -> None:
-        self._go_to(len(self._order) - 1)
+        self._go_to(len(self._order) - 1, -1)
 
     def on_click(self, event: events.Click) -> None:
         if event.y < HEADING:
             return
-        before = self._just_before()
-        order, top = (before.order, before.top) if before.order else (self._order, self._top)
-        line = event.y - HEADING + top
-        if line < len(order):
+        before = self._cursor.just_before()
+        lines, top = (before.lines, before.top) if before.lines else (self._order, self._top)
+        place = event.y - HEADING + top
+        if place < len(lines):
             # A call that has left meanwhile is no longer to be had; the next one was not meant.
-            self.place_cursor(order[line])
+            self.place_cursor(lines[place])
 
     def on_resize(self, event: events.Resize) -> None:
         self._measure()
@@ -238,10 +260,9 @@ class CallTable(ScrollView, can_focus=True):
         # always, so that columns do not jump when it comes.
         width = self.outer_size.width
         self._lines.fit(width, self.scrollbar_gutter.width)
-        top, presentation = self._top - HEADING, self._presentation()
+        top = self._top - HEADING
         strips = [
-            self._line(y + top, presentation) if y >= HEADING else self._lines.heading()
-            for y in crop.line_range
+            self._line(y + top) if y >= HEADING else self._lines.heading() for y in crop.line_range
         ]
         for line_filter in self.get_line_filters():
             background = self.background_colors[1]
@@ -250,47 +271,58 @@ class CallTable(ScrollView, can_focus=True):
             return strips
         return [strip.crop(*crop.column_span) for strip in strips]
 
-    def _line(self, line: int, presentation: Presentation) -> Strip:
-        row = self._rows.get(self._order[line]) if line < len(self._order) else None
-        if row is None:
-            # Below the last call; or one that left the board in this very moment: the next `show`
+    def _line(self, place: int) -> Strip:
+        line = self._order[place] if place < len(self._order) else None
+        shown = None if line is None else self._shown(line)
+        if line is None or shown is None:
+            # Below the last line; or one that left the board in this very moment: the next `show`
             # takes its line away.
             return self._lines.blank()
-        under_cursor = row.call.key == self._cursor
-        return self._lines.line(row, presentation, self._time_text(row), under_cursor=under_cursor)
+        under_cursor = line == self._cursor.on
+        showing = self._arrangement.showing
+        return self._lines.line(line, shown, showing, self._time(line), under_cursor=under_cursor)
 
-    def _time_text(self, row: Row) -> str:
-        if row.ended and (final := self._final_times.get(row.call.key)) is not None:
-            return final
-        return duration(row.call.seconds(self._now) if self._now else None)
+    def _shown(self, line: Line) -> Shown | None:
+        entry = self._arrangement.entry(line)
+        return None if entry is None else Shown(entry, self._arrangement.level(line))
 
-    def _reorder(self, changes: Changes) -> None:
-        """Let calls come, go and move."""
+    def _time(self, line: Line) -> str:
+        entry = self._arrangement.entry(line)
+        if entry is None or isinstance(entry, GroupTotals):
+            return ""
+        return time_text(entry, self._arrangement.moment_of(line, self._now))
+
+    def _arrange(self, view: View, *, anew: bool) -> None:
+        paused = self._waiting is not None
+        rows = self._arrangement.rows if paused else self._rows
         before = self._as_it_stands()
-        first = min(
-            self._order.remove(changes.dropped),
-            self._order.place((*changes.appeared, *changes.changed)),
-        )
-        if first < len(self._order) or changes.dropped:
-            self._settle(before)
-            self._refresh_below(first)
+        self._arrangement.become(view, rows, self._now, anew=anew)
+        self._lines.choose(view.columns, view.sort, paused=paused)
+        if anew:
+            self._lines.forget()
+        self._settle(before)
+        self.refresh()
 
-    def _settle(self, before: _Before) -> None:
-        """The order is another: the cursor's call keeps its line on the screen if that can be."""
-        self._before = before
-        if self._cursor is not None and self._cursor not in self._order:
-            self._cursor = None
-            self.post_message(self.CursorMoved())
+    def _apply(self, moved: Moved, before: Before) -> None:
+        """Let lines come, go and move."""
+        for heading in moved.headings:
+            self._refresh_row(heading)
+        if moved.first is not None:
+            self._settle(before)
+            self._refresh_below(moved.first)
+
+    def _settle(self, before: Before) -> None:
+        """The order is another: the cursor's line stays where it is seen if that can be."""
+        moved = self._cursor.moved(before)
         self._measure()
-        line = self._line_of_cursor()
-        if line is not None:
-            before_line, self._cursor_line = self._cursor_line, line
-            if moved := line - before_line:
-                self.scroll_to(y=self._top + moved, animate=False, force=True)
-        elif not self._placed and self._order:
-            # Only the first calls ever shown get a cursor unasked: there was none to slide from.
-            self._placed = True
-            self._go_to(0)
+        if moved:
+            self.scroll_to(y=self._top + moved, animate=False, force=True)
+        elif moved is None:
+            if before.cursor is not None:
+                self.post_message(self.CursorMoved())
+            if not self._cursor.was_placed and self._order:
+                # Only the first lines ever shown get a cursor unasked: none to slide from.
+                self._go_to(0, 1)
 
     def _measure(self) -> None:
         """Tell Textual how long the list is; a layout is needed only if the scroll bar comes."""
@@ -299,69 +331,62 @@ class CallTable(ScrollView, can_focus=True):
             self.set_reactive(CallTable.virtual_size, size)
             self._scroll_update(size)
 
-    def _line_of_cursor(self) -> int | None:
-        return None if self._cursor is None else self._order.line_of(self._cursor)
-
     @property
     def _top(self) -> int:
-        """The line of the list that is seen first."""
+        """The place of the list that is seen first."""
         return self.scroll_offset.y
 
-    def _as_it_stands(self) -> _Before:
-        return _Before(self._order[:], self._top, self._cursor, self._moment.monotonic())
+    def _as_it_stands(self) -> Before:
+        return self._cursor.as_it_stands(self._top)
 
-    def _just_before(self) -> _Before:
-        """How the list stood before it moved, if that was within a moment; else nothing."""
-        if self._moment.monotonic() - self._before.moved_at < self._moment.seconds:
-            return self._before
-        return _Before()
-
-    def _go_to(self, line: int) -> None:
-        if self._order:
-            self.place_cursor(self._order[max(0, min(line, len(self._order) - 1))])
+    def _go_to(self, place: int, direction: int) -> None:
+        if (line := self._cursor.near(place, direction)) is not None:
+            self.place_cursor(line)
 
     def _bring_into_view(self) -> None:
-        line = self._line_of_cursor()
-        if line is None:
+        place = self._cursor.place_now
+        if place is None:
             return
         top, height = self._top, max(1, self.outer_size.height - HEADING)
-        if line < top:
-            self.scroll_to(y=line, animate=False, force=True)
-        elif line >= top + height:
-            self.scroll_to(y=line - height + 1, animate=False, force=True)
+        # Of the first one of a group its heading, too.
+        upper = place - 1 if place and isinstance(self._order[place - 1], GroupKey) else place
+        if upper < top:
+            self.scroll_to(y=upper, animate=False, force=True)
+        elif place >= top + height:
+            self.scroll_to(y=place - height + 1, animate=False, force=True)
 
-    def _seen(self) -> list[CallKey]:
+    def _seen(self) -> list[Line]:
         top = self._top
         return self._order[top : top + max(0, self.outer_size.height - HEADING)]
 
-    def _refresh_cells(self, keys: Iterable[CallKey]) -> None:
-        """Refresh what differs of calls that changed."""
+    def _refresh_cells(self, lines: Iterable[Line]) -> None:
+        """Refresh what differs of lines that changed."""
         regions: list[Region] = []
-        for key in keys:
-            row, line = self._rows.get(key), self._screen_line(key)
-            if row is None:
+        for line in lines:
+            shown, y = self._shown(line), self._screen_line(line)
+            if shown is None:
                 continue
-            spans = self._lines.differences(row, self._presentation())
-            if line is None:
+            spans = self._lines.differences(line, shown, self._arrangement.showing)
+            if y is None:
                 continue
             if spans is None:
-                self._refresh_row(key)
+                self._refresh_row(line)
             else:
-                regions += [Region(start, line, end - start, 1) for start, end in spans]
+                regions += [Region(start, y, end - start, 1) for start, end in spans]
         if regions:
             self.refresh(*regions)
 
-    def _refresh_row(self, key: CallKey) -> None:
-        if (line := self._screen_line(key)) is not None:
-            self.refresh(Region(0, line, self.outer_size.width, 1))
+    def _refresh_row(self, line: Line) -> None:
+        if (y := self._screen_line(line)) is not None:
+            self.refresh(Region(0, y, self.outer_size.width, 1))
 
-    def _screen_line(self, key: CallKey) -> int | None:
-        """On which line of the widget a call is seen."""
-        place = self._order.line_of(key)
-        line = -1 if place is None else place - self._top + HEADING
-        return line if HEADING <= line < self.outer_size.height else None
+    def _screen_line(self, line: Line) -> int | None:
+        """On which line of the widget it is seen."""
+        place = self._order.place_of(line)
+        y = -1 if place is None else place - self._top + HEADING
+        return y if HEADING <= y < self.outer_size.height else None
 
-    def _refresh_below(self, line: int) -> None:
-        top = max(HEADING, line - self._top + HEADING)
+    def _refresh_below(self, place: int) -> None:
+        top = max(HEADING, place - self._top + HEADING)
         if top < self.outer_size.height:
             self.refresh(Region(0, top, self.outer_size.width, self.outer_size.height - top))

@@ -4,7 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.calls.call import CallKey
-from app.ui.widgets.call_order import CallOrder, Rank
+from app.calls.line_order import LineOrder, Rank
+from app.calls.lines import Line
 
 keys = st.builds(CallKey, st.integers(1, 6), st.sampled_from("abc"))
 steps = st.lists(
@@ -17,8 +18,8 @@ steps = st.lists(
 def test_the_order_is_right_after_every_step_and_so_is_the_first_line_that_moved(
     taken: list[tuple[bool, dict[CallKey, float]]],
 ) -> None:
-    ranks: dict[CallKey, Rank] = {}
-    order = CallOrder(ranks.__getitem__)
+    ranks: dict[Line, Rank] = {}
+    order = LineOrder(ranks.__getitem__)
     for placed, concerned in taken:
         before = list(order)
         if placed:
@@ -29,24 +30,24 @@ def test_the_order_is_right_after_every_step_and_so_is_the_first_line_that_moved
                 ranks.pop(key, None)
             first = order.remove(concerned)
         assert list(order) == sorted(ranks, key=ranks.__getitem__)
-        assert [order.line_of(key) for key in order] == list(range(len(order)))
+        assert [order.place_of(key) for key in order] == list(range(len(order)))
         assert before[:first] == list(order)[:first]
-        again = CallOrder(ranks.__getitem__)
+        again = LineOrder(ranks.__getitem__)
         again.become(ranks)
         assert list(again) == list(order)
 
 
 def test_a_call_among_thousands_is_placed_without_asking_where_the_others_stand() -> None:
-    asked: list[CallKey] = []
+    asked: list[Line] = []
 
-    def rank(key: CallKey) -> Rank:
-        asked.append(key)
-        return (float(key.extension_id), key)
+    def rank(line: Line) -> Rank:
+        asked.append(line)
+        return (float(line.extension_id), line) if isinstance(line, CallKey) else ()
 
-    order = CallOrder(rank)
+    order = LineOrder(rank)
     order.become(CallKey(n, "a") for n in range(5000))
     asked.clear()
     late = CallKey(2500, "b")
     assert order.place([late]) == 2501
-    assert order.line_of(late) == 2501
+    assert order.place_of(late) == 2501
     assert asked == [late]
