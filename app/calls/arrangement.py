@@ -89,6 +89,20 @@ class Arrangement:
         return len(self._known)
 
     @property
+    def idle_count(self) -> int:
+        """How many lines are agents without a call, found by the filter or not."""
+        return max(0, len(self._known) - len(self._rows))
+
+    @property
+    def is_of_other_phones(self) -> bool:
+        """Whether other phones are watched now than were when everything was arranged."""
+        return self._watched != frozenset(phone.id for phone in self._facts.phones())
+
+    def keep(self, rows: Mapping[CallKey, Row]) -> None:
+        """Stand on these rows, which change no more, until `become` is given others."""
+        self._rows = rows
+
+    @property
     def rows(self) -> Mapping[CallKey, Row]:
         """The calls that are arranged; frozen ones while the picture is paused."""
         return self._rows

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from app.locale import _
-from app.ui import records
+from app.ui import records, viewing
 from app.ui.attention import copy_of_call, go_to_urgent, toggle_silence, wait_for_agent
 from app.ui.keys import UNMASK
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def go_to_supervised(board: "BoardScreen") -> None:
     """The cursor goes to the supervised call; pressed again, to the next one."""
     keys = [each.key for each in board.session.supervisions]
-    shown = [key for key in keys if key in board.session.board.rows]
+    shown = [key for key in keys if board.table.has(key)]
     if not shown:
         board.notify(_("No supervised call is on the board."), markup=False)
         return
@@ -31,6 +31,12 @@ def go_to_supervised(board: "BoardScreen") -> None:
 DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {
     "board.supervised": go_to_supervised,
     "board.change_mode": lambda board: board.desk.change_mode(),
+    "board.sort": viewing.choose_sort,
+    "board.reverse": viewing.reverse,
+    "board.group": viewing.group,
+    "board.idle": viewing.show_idle,
+    "board.columns": viewing.choose_columns,
+    "board.pause": viewing.pause,
     "board.extensions": lambda board: board.desk.choose_extensions(),
     "board.next_urgent": lambda board: go_to_urgent(board, 1),
     "board.previous_urgent": lambda board: go_to_urgent(board, -1),

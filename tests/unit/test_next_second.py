@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.ui.widgets.call_table import next_second
+from app.ui.widgets.ticking import next_second
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -19,11 +19,13 @@ from app.calls.actions import Action, action_named
 from app.calls.arrangement import Facts
 from app.calls.board import Changes
 from app.calls.call import CallKey
+from app.calls.lines import IdleKey
 from app.locale import _
 from app.ui.attention import sentences
 from app.ui.doers import DOERS
 from app.ui.keys import board_bindings, key_hints
 from app.ui.screens.board_texts import LEAST_HEIGHT, LEAST_WIDTH, face, no_room, notice
+from app.ui.viewing import kept_view, paused_notice
 from app.ui.widgets.board_header import STALE, BoardHeader
 from app.ui.widgets.call_table import CallTable
 from app.ui.widgets.key_bar import KeyBar
@@ -77,6 +79,7 @@ class BoardScreen(Screen[None]):
             self._facts(),
             self._session.server_time,
             Moment(self._session.moment, self._session.monotonic),
+            view=kept_view(self._session.remembered),
             id="calls",
         )
         yield Static(id="face", markup=False)
@@ -157,9 +160,13 @@ class BoardScreen(Screen[None]):
         self.desk.keep_time(rest)
         self._show_strip()
         self.query_one(KeyBar).show(self._key_hints())
-        self.query_one(Notice).say(notice(session), alarming=bool(session.trouble or session.doubt))
+        paused = paused_notice(self.table.waiting)
+        self.query_one(Notice).say(
+            "  ".join(part for part in (paused, notice(session)) if part),
+            alarming=bool(session.trouble or session.doubt),
+        )
         self.set_class(self._too_small, "-too-small")
-        said = no_room(self.size) if self._too_small else face(session)
+        said = no_room(self.size) if self._too_small else self._face()
         self.table.display = not said
         widget = self.query_one("#face", Static)
         widget.display = bool(said)
@@ -189,10 +196,15 @@ class BoardScreen(Screen[None]):
         DOERS[name](self)
 
     def say_no_call(self) -> None:
-        self.notify(
-            _("There is no call under the cursor. Choose one with the arrow keys."),
-            markup=False,
-        )
+        """Why there is nothing to act on."""
+        line = self.table.line_cursor
+        if isinstance(line, IdleKey):
+            said = _("{agent} is not on the phone; there is no call to act on.").format(
+                agent=self._session.directory.agent(line.extension_id)
+            )
+        else:
+            said = _("There is no call under the cursor. Choose one with the arrow keys.")
+        self.notify(said, markup=False)
 
     def _show_strip(self) -> None:
         if not self._stands:
@@ -220,6 +232,11 @@ class BoardScreen(Screen[None]):
         self._unmasked = bool(self._session.veil.seconds_left())
         self.show_all()
 
+    def _face(self) -> str:
+        # What stands still stands, whatever has become of the calls.
+        paused = self.table.waiting is not None
+        return "" if paused else face(self._session, self.table.line_count)
+
     def _explain(self, refusal: str) -> None:
         self.notify(refusal, severity="warning", markup=False)
 
@@ -230,7 +247,13 @@ class BoardScreen(Screen[None]):
     def _rest(self) -> float | None:
         """For how many seconds nothing here changes with time alone; `None`: for good."""
         session = self._session
-        if session.board.rows or session.trouble or session.supervisions or self._unmasked:
+        if (
+            session.board.rows
+            or self.table.idle_count
+            or session.trouble
+            or session.supervisions
+            or self._unmasked
+        ):
             return 0.0
         age = session.age()
         return None if age is None else max(0.0, STALE - age)

@@ -94,14 +94,19 @@ def _spent_notice(session: Session, trouble: Trouble) -> str:
     ).format(left=duration(left))
 
 
-def face(session: Session) -> str:
-    """What stands where the table would be; empty where there are calls to show."""
+def face(session: Session, lines: int = 0) -> str:
+    """What stands where the table would be; empty where there are calls to show.
+
+    `lines`: how many the table has, calls or not.
+    """
     if session.board.rows:
         return ""
     if not session.ready or (session.resolved.phones and session.snapshot is None):
         if session.trouble is not None:
             return _("There is no connection to the exchange yet.")
         return _("Asking the exchange for the extensions and their calls…")
+    if lines:
+        return ""
     watched = len(session.resolved.phones)
     if not watched:
         return _("No extensions are chosen. Press e to choose which to watch.")

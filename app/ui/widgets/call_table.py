@@ -8,7 +8,7 @@ filter, the cursor is nowhere until a person moves it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from textual import events
@@ -27,23 +27,10 @@ from app.ui.keys import binding
 from app.ui.widgets.call_lines import CallLines, Shown, runs
 from app.ui.widgets.columns import TIME, time_text
 from app.ui.widgets.line_cursor import Before, LineCursor, Moment
+from app.ui.widgets.ticking import next_second
 
 HEADING = 1
 """Lines above the first call."""
-LEEWAY = 0.3
-"""Seconds by which the times may be ahead or behind, so that they tick evenly."""
-
-
-def next_second(shown: datetime | None, now: datetime | None) -> datetime | None:
-    """The moment to count to after `shown`, at the tick of the moment `now`.
-
-    A tick may be a little early once and a little late the next time. All times go on by one second
-    then: none is skipped or shown twice.
-    """
-    if shown is None or now is None:
-        return now
-    expected = shown + timedelta(seconds=1)
-    return expected if abs((now - expected).total_seconds()) <= LEEWAY else now
 
 
 class CallTable(ScrollView, can_focus=True):
@@ -132,6 +119,23 @@ class CallTable(ScrollView, can_focus=True):
         return self._arrangement.total
 
     @property
+    def idle_count(self) -> int:
+        """How many lines are agents without a call."""
+        return self._arrangement.idle_count
+
+    @property
+    def room(self) -> int:
+        """Cells that the columns share."""
+        return self.outer_size.width - self.scrollbar_gutter.width
+
+    @property
+    def line_count(self) -> int:
+        return len(self._order)
+
+    def has(self, line: Line) -> bool:
+        return line in self._order
+
+    @property
     def waiting(self) -> int | None:
         """How many calls have changed since the picture was paused; `None` while it runs."""
         return None if self._waiting is None else len(self._waiting)
@@ -152,8 +156,11 @@ class CallTable(ScrollView, can_focus=True):
     def show_all(self) -> None:
         """Take the whole board anew: another directory, selection or mask.
 
-        A picture that is paused stays paused, behind the mask that is in force now.
+        A picture that is paused stays paused, behind the mask that is in force now; not where other
+        phones are watched.
         """
+        if self._waiting is not None and self._arrangement.is_of_other_phones:
+            self._waiting = None
         if self._waiting is None:
             self._now = next_second(None, self._server_time())
         self._arrange(self.view, anew=True)
@@ -178,19 +185,12 @@ class CallTable(ScrollView, can_focus=True):
         if paused == (self._waiting is not None):
             return
         self._waiting = set() if paused else None
-        self.set_class(paused, "-paused")
         if paused:
             # Rows are values: to keep which there were is to keep how they were.
-            self._arrangement.become(self.view, dict(self._rows), self._now, anew=False)
-            self._lines.choose(self.view.columns, self.view.sort, paused=True)
-            self.refresh()
+            self._arrangement.keep(dict(self._rows))
+            self._arrange(self.view, anew=False)
         else:
             self.show_all()
-
-    def reconsider(self, keys: Iterable[CallKey]) -> None:
-        """The level of these calls is another now."""
-        for key in keys:
-            self._refresh_row(key)
 
     def tick(self) -> None:
         """Let the running times run on: only time cells that are seen and differ are refreshed."""
@@ -294,6 +294,7 @@ class CallTable(ScrollView, can_focus=True):
 
     def _arrange(self, view: View, *, anew: bool) -> None:
         paused = self._waiting is not None
+        self.set_class(paused, "-paused")
         rows = self._arrangement.rows if paused else self._rows
         before = self._as_it_stands()
         self._arrangement.become(view, rows, self._now, anew=anew)
