@@ -143,7 +143,7 @@ class Arrangement:
         if self.view.idle:
             concerned += map(IdleKey, phones & self._watched)
             concerned += self._unknown
-        concerned += [key for key in changes.ended if key not in self._known]
+        concerned += [key for key in changes.ended if not self._known.get(key)]
         moved = self._step(concerned, now)
         if not self.view.grouped:
             return moved

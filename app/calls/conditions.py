@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.calls.call import Direction
-from app.calls.subject import Subject, compact, fold
+from app.calls.subject import ENDED, Subject, compact, fold
 
 
 class Condition(Protocol):
@@ -92,6 +92,7 @@ class Is:
     def matches(self, subject: Subject) -> bool:
         return any(
             word == subject.state
+            or (word == ENDED and subject.ended)
             or (word == RECORDED and subject.recorded)
             or (word in DIRECTIONS and subject.direction is DIRECTIONS[word])
             for word in self.words

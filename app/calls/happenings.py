@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from app.calls.board import Changes, Row
 from app.calls.call import Call, CallKey, CallState
-from app.calls.query import NO_QUERY, Query, Subject
+from app.calls.query import NO_QUERY, Query
+from app.calls.subject import Subject
 
 
 class Happening(StrEnum):

@@ -14,9 +14,7 @@ from dataclasses import dataclass, field
 
 from app.calls.conditions import All, Condition, depends_on_time
 from app.calls.query_reader import Reader, Unexpected
-from app.calls.subject import Subject, idle_subject, subject_of
-
-__all__ = ["NO_QUERY", "BadQuery", "Query", "Subject", "idle_subject", "parse_query", "subject_of"]
+from app.calls.subject import Subject
 
 MARKS = 4
 """Combining marks read on one character; joining thousands would take long."""

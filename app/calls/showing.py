@@ -9,33 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.calls.board import Row
-from app.calls.call import Call, CallKey, Direction
+from app.calls.call import Call, CallKey
 from app.calls.lines import NO_GROUP, IdleAgent, seconds
 from app.calls.presentation import Presentation
-
-IDLE = "idle"
-"""The state of an agent without a call; the others are those of `CallState`."""
+from app.calls.subject import IDLE, Subject
 
 
 def no_note(_key: CallKey) -> str:
     return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a filter sees of a line: all of it as it is shown, so nothing that is masked."""
-
-    extension: str
-    agent: str
-    group: str
-    state: str
-    direction: Direction | None
-    number: str
-    name: str
-    line: str
-    seconds: int | None
-    recorded: bool = False
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +81,7 @@ class Showing:
             seconds=seconds(entry, now),
             recorded=bool(call and call.recording),
             note=self.note(entry),
+            ended=isinstance(entry, Row) and entry.ended,
         )
 
 

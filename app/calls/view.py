@@ -6,9 +6,8 @@ start. What is read back is checked piece by piece, for anybody may have written
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
-from app.calls.showing import Subject
+from app.calls.query import NO_QUERY, Query
 from app.locale import _
 
 TIME = "time"
@@ -35,33 +34,6 @@ NARROWEST, WIDEST = 3, 60
 
 class BadView(ValueError):
     """Is no view; the text is a sentence that says why."""
-
-
-class Query(Protocol):
-    """A filter, as far as the table needs to know it."""
-
-    @property
-    def timed(self) -> bool:
-        """Whether what it finds may change with time alone."""
-
-    def __bool__(self) -> bool:
-        """Whether it filters anything."""
-
-    def matches(self, subject: Subject) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Everything:
-    timed: bool = False
-
-    def __bool__(self) -> bool:
-        return False
-
-    def matches(self, _subject: Subject) -> bool:
-        return True
-
-
-EVERYTHING: Query = _Everything()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +65,7 @@ class ColumnChoice:
 class View:
     """`columns`: empty where the width of the window decides; `idle`: agents without a call too."""
 
-    query: Query = EVERYTHING
+    query: Query = NO_QUERY
     sort: Sort = field(default_factory=Sort)
     grouped: bool = False
     idle: bool = False

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from app.calls.board import Row
 from app.calls.presentation import Presentation
-from app.calls.query import NO_QUERY, BadQuery, Query, Subject, parse_query, subject_of
+from app.calls.query import NO_QUERY, BadQuery, Query, parse_query
+from app.calls.showing import Showing
+from app.calls.subject import Subject
 from app.commands.guard import UsageError
 from app.locale import _
 from app.telphin.text import STAND_IN, cells, clean_text
@@ -37,7 +39,7 @@ def marked(text: str, position: int) -> str:
 
 def as_seen(row: Row, presentation: Presentation, now: datetime) -> Subject:
     """How a filter sees a call: as it stands on the board, whatever a script is told of it."""
-    subject = subject_of(row, presentation, row.call.seconds(now))
+    subject = Showing(presentation).subject(row, now)
     return replace(
         subject,
         agent=clean_text(subject.agent),

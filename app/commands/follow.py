@@ -22,7 +22,8 @@ from app.calls.call import CallKey, CallState, Direction
 from app.calls.happenings import Following, Happening, Told
 from app.calls.numbers import duration
 from app.calls.presentation import Presentation
-from app.calls.query import Query, Subject
+from app.calls.query import Query
+from app.calls.subject import Subject
 from app.commands.access import access_of
 from app.commands.allowed import mask_of
 from app.commands.calls import call_object

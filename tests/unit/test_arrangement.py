@@ -15,8 +15,8 @@ from app.calls.idle import IdlePhones
 from app.calls.lines import GroupKey, GroupTotals, IdleKey
 from app.calls.presentation import Presentation
 from app.calls.privacy import Mask, Masking
-from app.calls.showing import Subject
-from app.calls.view import ATTENTION, COLUMNS, EVERYTHING, Query, Sort, View
+from app.calls.query import parse_query
+from app.calls.view import ATTENTION, COLUMNS, Sort, View
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 PHONES = (1, 2, 3, 4, 5)
@@ -29,26 +29,6 @@ DIRECTORY = Directory.of(
     ],
     [Group(7, "Sales"), Group(8, "Accounts")],
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A filter for one state, or for what has lasted long enough."""
-
-    state: str = ""
-    lasted: int | None = None
-
-    @property
-    def timed(self) -> bool:
-        return self.lasted is not None
-
-    def __bool__(self) -> bool:
-        return True
-
-    def matches(self, subject: Subject) -> bool:
-        if self.lasted is not None:
-            return (subject.seconds or 0) >= self.lasted
-        return subject.state == self.state
 
 
 calls = st.builds(
@@ -70,11 +50,10 @@ calls = st.builds(
     st.sampled_from(["", "r"]),
 )
 snapshots = st.lists(calls, max_size=7, unique_by=lambda call: call.key)
-queries: st.SearchStrategy[Query] = st.one_of(
-    st.just(EVERYTHING),
-    st.builds(Asking, st.sampled_from(["talking", "ringing", "idle"])),
-    st.builds(Asking, lasted=st.integers(5, 60)),
-)
+queries = st.one_of(
+    st.sampled_from(["", "talking", "ringing", "idle", "group:sales", "101 or ann", "-rec"]),
+    st.integers(5, 60).map(">={}s".format),
+).map(parse_query)
 views = st.builds(
     View,
     query=queries,
@@ -223,7 +202,7 @@ def test_what_needs_attention_stands_first_then_the_oldest() -> None:
 
 def test_a_call_that_has_ended_keeps_its_place_and_what_found_it() -> None:
     floor = Floor()
-    floor.become(View(query=Asking("talking"), sort=Sort("state", falling=False)))
+    floor.become(View(query=parse_query("talking"), sort=Sort("state", falling=False)))
     ringing = call(3, state=CallState.RINGING)
     floor.look(call(1), ringing, call(2))
     assert phones(floor) == [1, 2]
@@ -231,7 +210,7 @@ def test_a_call_that_has_ended_keeps_its_place_and_what_found_it() -> None:
     moved = floor.look(ringing, call(2))
     assert moved.first is None
     assert phones(floor) == [1, 2]
-    floor.become(replace(floor.arrangement.view, query=Asking("ringing")))
+    floor.become(replace(floor.arrangement.view, query=parse_query("ringing")))
     assert phones(floor) == [3]
 
 
@@ -334,7 +313,7 @@ def test_a_second_asks_for_no_rank_where_the_filter_does_not_depend_on_time() ->
 
     facts = Facts(presentation=lambda: Presentation(DIRECTORY), level=level)
     arrangement = Arrangement(rows, facts, View())
-    arrangement.become(View(query=Asking("talking")), rows, START)
+    arrangement.become(View(query=parse_query("talking")), rows, START)
     asked.clear()
     assert arrangement.passed(START + timedelta(hours=1)) == Moved()
     assert not asked

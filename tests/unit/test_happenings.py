@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 from app.calls.board import Board, Row
 from app.calls.call import Call, CallState, Party
 from app.calls.happenings import Following
-from app.calls.presentation import Presentation
-from app.calls.query import Subject, parse_query, subject_of
+from app.calls.query import parse_query
+from app.calls.showing import Showing
+from app.calls.subject import Subject
 from tests.unit.test_board import START, call, snapshot
 
 RINGING = call(state=CallState.RINGING)
 
 
 def subject(row: Row, now: datetime) -> Subject:
-    return subject_of(row, Presentation(), row.call.seconds(now))
+    return Showing().subject(row, now)
 
 
 class Follower:

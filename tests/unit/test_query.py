@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -10,11 +11,14 @@ from hypothesis import strategies as st
 from app.calls.board import Row
 from app.calls.call import CallState, Direction, Party
 from app.calls.extension import Directory, Extension, Group
+from app.calls.lines import IdleAgent, IdleKey, IdleSince
 from app.calls.presentation import Presentation
 from app.calls.privacy import Mask, Masking
-from app.calls.query import BadQuery, Query, Subject, idle_subject, parse_query, subject_of
+from app.calls.query import BadQuery, Query, parse_query
+from app.calls.showing import Showing
+from app.calls.subject import Subject
 from app.locale import use_language
-from tests.unit.test_board import call
+from tests.unit.test_board import START, call
 
 ANNA = Subject(
     extension="101",
@@ -186,11 +190,12 @@ def test_words_are_put_together(text: str, expected: str) -> None:
 
 
 def test_a_state_is_also_found_by_its_word_in_the_language_in_use() -> None:
-    assert not parse_query("завер").matches(replace(ANNA, state="ended"))
+    ended = replace(ANNA, ended=True)
+    assert not parse_query("завер").matches(ended)
     use_language("ru")
     try:
-        assert parse_query("завер").matches(replace(ANNA, state="ended"))
-        assert parse_query("ended").matches(replace(ANNA, state="ended"))
+        assert parse_query("завер").matches(ended)
+        assert parse_query("ended").matches(ended)
     finally:
         use_language("en")
 
@@ -268,7 +273,7 @@ SUBJECTS = st.builds(
     extension=SHORT,
     agent=SHORT,
     group=SHORT,
-    state=st.sampled_from(["ringing", "talking", "forwarded", "idle", "ended"]),
+    state=st.sampled_from(["ringing", "talking", "forwarded", "idle"]),
     direction=st.sampled_from([Direction.IN, Direction.OUT, None]),
     number=SHORT,
     name=SHORT,
@@ -276,6 +281,7 @@ SUBJECTS = st.builds(
     seconds=st.none() | st.integers(0, 4000),
     recorded=st.booleans(),
     note=SHORT,
+    ended=st.booleans(),
 )
 
 
@@ -371,9 +377,12 @@ DIRECTORY = Directory.of(
 )
 
 
+NOW = START + timedelta(seconds=22)
+
+
 def test_a_call_is_seen_as_it_is_shown() -> None:
     row = Row(replace(call(), caller=Party("+79161234567", "Иван Петров"), did="+74950000001"))
-    subject = subject_of(row, Presentation(DIRECTORY), 12, "a note")
+    subject = Showing(Presentation(DIRECTORY), lambda _key: "a note").subject(row, NOW)
     assert subject.extension == "101"
     assert subject.group == "Sales"
     assert subject.state == CallState.TALKING
@@ -383,20 +392,23 @@ def test_a_call_is_seen_as_it_is_shown() -> None:
 
 def test_a_filter_finds_nothing_of_what_is_masked() -> None:
     row = Row(replace(call(), caller=Party("+79161234567", "Иван Петров")))
-    masked = Presentation(DIRECTORY, Mask(Masking.MIDDLE))
-    subject = subject_of(row, masked, 12)
+    subject = Showing(Presentation(DIRECTORY, Mask(Masking.MIDDLE))).subject(row, NOW)
     for text in ("916", "1234", "767", "Петр", "number:9161234567", "name:иван"):
         assert not parse_query(text).matches(subject), text
     assert parse_query("+7 number:67").matches(subject)
 
 
-def test_a_call_that_has_ended_is_ended_and_nothing_else() -> None:
-    subject = subject_of(Row(call(), ended_at=5.0), Presentation(DIRECTORY), 12)
-    assert parse_query("ended -talking").matches(subject)
+def test_a_call_that_has_ended_is_still_found_by_what_it_was() -> None:
+    subject = Showing(Presentation(DIRECTORY)).subject(Row(call(), ended_at=5.0), NOW)
+    assert parse_query("ended talking").matches(subject)
+    assert not parse_query("-ended").matches(subject)
+    assert not parse_query("завер").matches(subject)
 
 
 def test_an_idle_agent_has_a_line_too() -> None:
-    subject = idle_subject(DIRECTORY.extensions[1], DIRECTORY, 700)
-    assert parse_query("idle >10m group:sales anna -in -out -rec").matches(subject)
-    nobody = idle_subject(DIRECTORY.extensions[2], DIRECTORY, None)
-    assert parse_query("-group:* idle").matches(nobody)
+    showing = Showing(Presentation(DIRECTORY))
+    since = IdleSince(NOW - timedelta(seconds=700), exact=True)
+    anna = showing.subject(IdleAgent(IdleKey(1), since), NOW)
+    assert parse_query("idle >10m group:sales anna -in -out -rec").matches(anna)
+    ivan = showing.subject(IdleAgent(IdleKey(2)), NOW)
+    assert parse_query("-group:* idle -<1h").matches(ivan)
