@@ -39,6 +39,7 @@ from app.ui.terminal.voice import Voice
 from app.ui.theme import STYLES, THEMES, without_colours
 from app.watch.control import Intent, Outcome, Verdict
 from app.watch.effects import Sighting
+from app.watch.filters import Filters
 from app.watch.poller import Trouble
 from app.watch.session import Session
 from app.watch.supervisions import next_mode
@@ -89,8 +90,10 @@ class Dashboard(EnduringApp):
         audit: Path | None = None,
         looks: Looks = AS_THEY_COME,
         line: Line | None = None,
+        filters: Filters | None = None,
     ) -> None:
         super().__init__(line)
+        self.filters = filters or Filters(session.remembered)
         self.session = session
         self._audit = audit
         self.board = BoardScreen(self)

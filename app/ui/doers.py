@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from app.locale import _
-from app.ui import records, viewing
+from app.ui import filtering, records, viewing
 from app.ui.attention import copy_of_call, go_to_urgent, toggle_silence, wait_for_agent
-from app.ui.keys import UNMASK
+from app.ui.keys import SAVED_FILTERS, UNMASK
 
 if TYPE_CHECKING:
     from app.ui.screens.board import BoardScreen
@@ -31,6 +31,10 @@ def go_to_supervised(board: "BoardScreen") -> None:
 DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {
     "board.supervised": go_to_supervised,
     "board.change_mode": lambda board: board.desk.change_mode(),
+    "board.filter": filtering.type_filter,
+    "board.clear_filter": filtering.clear,
+    "board.saved_filters": filtering.open_saved,
+    **{name: filtering.saved(n) for n, name in enumerate(SAVED_FILTERS, 1)},
     "board.sort": viewing.choose_sort,
     "board.reverse": viewing.reverse,
     "board.group": viewing.group,

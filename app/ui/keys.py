@@ -64,6 +64,20 @@ class Command:
 UNMASK = "board.unmask"
 """Shows masked numbers for a while: offered only where something is masked, and may be shown."""
 
+SAVED_FILTERS = tuple(f"board.saved_filter_{n}" for n in range(1, 10))
+"""Each digit shows one of the first nine saved filters, and nothing but what it finds."""
+_SAVED_FILTER_LABELS = (
+    N_("Saved filter 1"),
+    N_("Saved filter 2"),
+    N_("Saved filter 3"),
+    N_("Saved filter 4"),
+    N_("Saved filter 5"),
+    N_("Saved filter 6"),
+    N_("Saved filter 7"),
+    N_("Saved filter 8"),
+    N_("Saved filter 9"),
+)
+
 COMMANDS: tuple[Command, ...] = (
     *(
         Command(
@@ -79,6 +93,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("board.supervised", "v", N_("Go to supervised"), Group.FIND),
     Command("board.change_mode", "c", N_("Change mode"), Group.CALL),
+    Command("board.filter", "slash", N_("Filter"), Group.FIND, hinted=True),
+    Command("board.clear_filter", "escape", N_("Clear the filter"), Group.FIND),
+    Command("board.saved_filters", "F", N_("Saved filters"), Group.FIND),
+    *(
+        Command(name, str(n), label, Group.FIND)
+        for n, (name, label) in enumerate(zip(SAVED_FILTERS, _SAVED_FILTER_LABELS, strict=True), 1)
+    ),
     Command("board.sort", "s", N_("Sort"), Group.FIND),
     Command("board.reverse", "S", N_("Turn the order round"), Group.FIND),
     Command("board.group", "G", N_("Group"), Group.FIND),
@@ -135,6 +156,9 @@ def key_hints(rights: Rights = ALL_RIGHTS, *, unmask: bool = False) -> list[tupl
     ]
 
 
+_WRITTEN = {"slash": "/", "escape": "Esc"}
+
+
 def shown(key: str) -> str:
     """A key as people write it: `ctrl+p` -> `^p`."""
-    return key.replace("ctrl+", "^")
+    return _WRITTEN.get(key) or key.replace("ctrl+", "^")

@@ -6,6 +6,7 @@ connection yet, a window too small.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import events
@@ -21,6 +22,7 @@ from app.calls.board import Changes
 from app.calls.call import CallKey
 from app.calls.lines import IdleKey
 from app.locale import _
+from app.ui import filtering
 from app.ui.attention import sentences
 from app.ui.doers import DOERS
 from app.ui.keys import board_bindings, key_hints
@@ -28,10 +30,12 @@ from app.ui.screens.board_texts import LEAST_HEIGHT, LEAST_WIDTH, face, no_room,
 from app.ui.viewing import kept_view, paused_notice
 from app.ui.widgets.board_header import STALE, BoardHeader
 from app.ui.widgets.call_table import CallTable
+from app.ui.widgets.filter_bar import FilterBar
 from app.ui.widgets.key_bar import KeyBar
 from app.ui.widgets.line_cursor import Moment
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.supervision_strip import SupervisionStrip
+from app.watch.filters import Filters
 from app.watch.session import Session
 
 if TYPE_CHECKING:
@@ -43,6 +47,7 @@ class Desk(Protocol):
 
     session: Session
     noticing: "Noticing"
+    filters: Filters
 
     @property
     def is_running(self) -> bool: ...
@@ -79,10 +84,11 @@ class BoardScreen(Screen[None]):
             self._facts(),
             self._session.server_time,
             Moment(self._session.moment, self._session.monotonic),
-            view=kept_view(self._session.remembered),
+            view=replace(kept_view(self._session.remembered), query=self.desk.filters.now),
             id="calls",
         )
         yield Static(id="face", markup=False)
+        yield FilterBar(id="filter")
         yield SupervisionStrip(id="strip")
         yield KeyBar(self._key_hints(), id="keys")
 
@@ -165,6 +171,8 @@ class BoardScreen(Screen[None]):
             "  ".join(part for part in (paused, notice(session)) if part),
             alarming=bool(session.trouble or session.doubt),
         )
+        table = self.table
+        self.query_one(FilterBar).show(table.view.query, table.match_count, table.match_total)
         self.set_class(self._too_small, "-too-small")
         said = no_room(self.size) if self._too_small else self._face()
         self.table.display = not said
@@ -178,6 +186,17 @@ class BoardScreen(Screen[None]):
 
     def on_call_table_cursor_moved(self) -> None:
         self._show_strip()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if event.widget is self.table:
+            self.query_one(FilterBar).leave()
+
+    def on_filter_bar_wanted(self, event: FilterBar.Wanted) -> None:
+        filtering.show(self, event.query)
+
+    def on_filter_bar_left(self) -> None:
+        self.desk.filters.settle()
+        self.set_focus(self.table if self.table.display else None)
 
     def action_act(self, name: str) -> None:
         action, key = action_named(name), self.table.meant

@@ -1,0 +1,178 @@
+"""The filter of the board, on one line below the table; absent where there is none.
+
+While it is typed each key changes what the table shows. What cannot be read (yet) leaves the last
+filter that could in force, and a second line says where it is wrong and what is expected there. A
+filter in force always stands here with its count, so that nobody takes a part for the whole.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from app.calls.query import NO_QUERY, BadQuery, Query, parse_query
+from app.locale import _
+from app.ui.keys import binding
+from app.watch.filters import LONGEST
+
+
+class _WrongPlace(Highlighter):
+    """Underlines the place where a filter cannot be read."""
+
+    position: int | None = None
+
+    def highlight(self, text: Text) -> None:
+        if self.position is not None:
+            text.stylize("underline", self.position, self.position + 1)
+
+
+class FilterBar(Vertical):
+    """Says with `Wanted` what is to be shown; is told with `show` what is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("up", "earlier(1)", "Earlier filter", "filter.earlier", show=False),
+        binding("down", "earlier(-1)", "Later filter", "filter.later", show=False),
+        binding("escape", "clear", "Clear the filter", "filter.clear", show=False),
+    ]
+
+    class Wanted(Message):
+        """Show what this finds."""
+
+        def __init__(self, query: Query) -> None:
+            super().__init__()
+            self.query = query
+
+    class Left(Message):
+        """Nothing is typed any more; the filter in force is meant to stay."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._wrong = _WrongPlace()
+        self._readable = NO_QUERY
+        self._used: Sequence[str] = ()
+        self._back = 0
+        self._draft = ""
+        self._said: tuple[str, str, str] = ("", "", "")
+        self._editing = False
+        self.display = False
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="filter-line"):
+            yield Static(Content(_("Filter:")), id="filter-label")
+            yield Input(
+                id="filter-input",
+                max_length=LONGEST,
+                compact=True,
+                highlighter=self._wrong,
+                select_on_focus=False,
+            )
+            yield Static(id="filter-text", markup=False)
+            yield Static(id="filter-count", markup=False)
+        yield Static(id="filter-hint", markup=False)
+
+    @property
+    def editing(self) -> bool:
+        """Whether it is being typed."""
+        return self._editing
+
+    def edit(self, query: Query, used: Sequence[str]) -> None:
+        """Let a person change the filter in force; `used`: earlier ones, the last one last."""
+        self._readable = query
+        self._used = [text for text in used if text != query.text]
+        self._back = 0
+        self._editing = True
+        self._type(query.text)
+        self._judge(query.text)
+        self._arrange()
+        self.query_one(Input).focus()
+
+    def leave(self) -> None:
+        """The table has the keys again; what could be read last stays in force."""
+        if self._editing:
+            self._editing = False
+            self._arrange()
+            self.post_message(self.Left())
+
+    def show(self, query: Query, matching: int, total: int) -> None:
+        """What is in force, and how many of the lines it leaves."""
+        self._readable = query if not self._editing else self._readable
+        count = _("{matching} of {total}").format(matching=matching, total=total) if query else ""
+        hint = "" if self._editing else _("/ change  Esc clear")
+        said = (query.text, count, hint)
+        if said != self._said:
+            self._said = said
+            self.query_one("#filter-text", Static).update(Content(query.text))
+            self.query_one("#filter-count", Static).update(
+                Content("   ".join(part for part in (count, hint) if part))
+            )
+            self.set_class(bool(query) and not matching, "-nothing")
+        self._arrange()
+
+    def action_earlier(self, by: int) -> None:
+        """Go through the filters used before; the newest is the one that is being typed."""
+        back = self._back + by
+        if not self._editing or not 0 <= back <= len(self._used):
+            return
+        if self._back == 0:
+            self._draft = self.query_one(Input).value
+        self._back = back
+        self._type(self._used[-back] if back else self._draft)
+
+    def action_clear(self) -> None:
+        self._readable = NO_QUERY
+        self.post_message(self.Wanted(NO_QUERY))
+        self.leave()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if not self._editing:
+            return
+        query = self._judge(event.value)
+        if query is not None and query != self._readable:
+            self._readable = query
+            self.post_message(self.Wanted(query))
+
+    @on(Input.Submitted)
+    def _kept(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._judge(event.value) is not None:
+            self.leave()
+
+    def _type(self, text: str) -> None:
+        typed = self.query_one(Input)
+        typed.value = text
+        typed.cursor_position = len(text)
+
+    def _judge(self, text: str) -> Query | None:
+        """Say where it cannot be read, or else what one can do; `None`: it cannot be read."""
+        hint = self.query_one("#filter-hint", Static)
+        try:
+            query = parse_query(text)
+        except BadQuery as problem:
+            self._wrong.position = problem.position
+            hint.update(Content(str(problem)))
+            hint.set_class(True, "-wrong")
+            self.query_one(Input).refresh()
+            return None
+        self._wrong.position = None
+        hint.update(
+            Content(_("Enter keeps, Esc clears, ↑ ↓ earlier.  ringing >20s  group:NAME  -word  or"))
+        )
+        hint.set_class(False, "-wrong")
+        return query
+
+    def _arrange(self) -> None:
+        editing = self._editing
+        self.display = editing or bool(self._readable)
+        self.query_one("#filter-input").display = editing
+        self.query_one("#filter-text").display = not editing
+        self.query_one("#filter-hint").display = editing
