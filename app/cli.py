@@ -12,11 +12,14 @@ import resource
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Literal, NoReturn, TextIO
+from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 
 from app import __version__
 from app.locale import _, use_language
 from app.locale.characters import STAND_INS, UTF_8, shows_russian, terminal_encoding
+
+if TYPE_CHECKING:
+    from app.calls.query import Query
 
 WRONG = 2
 """The exit code of wrong usage and of wrong settings; all of them stand in `commands.guard`."""
@@ -215,7 +218,7 @@ def _dashboard(args: argparse.Namespace) -> int:
     from app.commands import dashboard
     from app.commands.guard import guarded, settings_of
 
-    return guarded(lambda: dashboard.run(settings_of(args)))
+    return guarded(lambda: dashboard.run(settings_of(args), _wanted(args)))
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -227,7 +230,17 @@ def _demo(args: argparse.Namespace) -> int:
     from app.commands import demo
     from app.commands.guard import guarded
 
-    return guarded(lambda: demo.run(args))
+    return guarded(lambda: demo.run(args, _wanted(args)))
+
+
+def _wanted(args: argparse.Namespace) -> "Query | None":
+    """What `--filter` asks for; `None` where it is not given. Raises `UsageError`."""
+    text: str | None = getattr(args, "filter", None)
+    if text is None:
+        return None
+    from app.commands.filtering import query_of
+
+    return query_of(text)
 
 
 def _simulator(args: argparse.Namespace) -> int:
@@ -238,11 +251,11 @@ def _simulator(args: argparse.Namespace) -> int:
 
 
 def _calls(args: argparse.Namespace) -> int:
-    from app.commands.filtering import query_of
+    from app.calls.query import NO_QUERY
     from app.commands.guard import guarded, settings_of
 
     def run() -> int:
-        query = query_of(getattr(args, "filter", None))
+        query = _wanted(args) or NO_QUERY
         settings = settings_of(args).settings
         if args.follow:
             from app.commands import follow

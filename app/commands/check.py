@@ -21,6 +21,7 @@ from app.telphin.access import Access, User
 from app.telphin.client import Client
 from app.telphin.errors import QuotaSpent, TelphinError, Unauthorised, Unreachable
 from app.telphin.text import one_line
+from app.watch.filters import filters_of_settings
 
 CLOCK_TOLERANCE = 5.0
 """Seconds of difference that are not worth a word of warning."""
@@ -62,6 +63,8 @@ def run(load: Callable[[], Loaded]) -> int:
     report.fine(_("settings"), where)
     for sentence in thresholds_of(loaded.settings.alerts)[1]:
         report.note(_("thresholds"), sentence)
+    for sentence in filters_of_settings(loaded.settings.filters)[1]:
+        report.note(_("filters"), sentence)
     report.fine(_("address"), loaded.settings.api.base_url)
     try:
         access = access_of(loaded.settings)

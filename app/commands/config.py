@@ -1,13 +1,15 @@
 """`callwatch config path|init|show`: where the settings are, a first file, what is in force."""
 
 import sys
+from collections.abc import Iterator, Mapping
 
 from app.commands.dashboard import state_file
 from app.locale import _
 from app.log import log_path
 from app.settings import Loaded, settings_path
-from app.settings.model import sections
+from app.settings.model import OPEN, sections
 from app.settings.template import as_toml, write_template
+from app.telphin.text import one_line
 
 
 def show_path(flag: str | None) -> int:
@@ -39,4 +41,17 @@ def show(loaded: Loaded) -> int:
             value = as_toml(getattr(getattr(loaded.settings, section), name)) or "–"
             origin = loaded.origins.get(key, _("default"))
             sys.stdout.write(f"{key} = {value}  ({origin})\n")
+    where = _("file {path}").format(path=loaded.path)
+    for table in OPEN:
+        for key, given in _entries(table, getattr(loaded.settings, table)):
+            sys.stdout.write(f"{one_line(key)} = {as_toml(given)}  ({where})\n")
     return 0
+
+
+def _entries(name: str, table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Each value of a table, and of those in it, with its whole name."""
+    for part, value in table.items():
+        if isinstance(value, dict):
+            yield from _entries(f"{name}.{part}", value)
+        else:
+            yield f"{name}.{part}", value

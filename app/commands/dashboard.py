@@ -8,6 +8,7 @@ from pathlib import Path
 from platformdirs import user_state_path
 
 from app import __version__
+from app.calls.query import Query
 from app.calls.selection import parse_selection
 from app.commands.access import access_of
 from app.commands.allowed import mask_of, rights_of
@@ -20,6 +21,7 @@ from app.settings.thresholds import quiet_hours, thresholds_of
 from app.telphin.access import Access
 from app.ui.looks import AS_THEY_COME, Looks
 from app.watch.audit import AuditLog, AuditUnavailable
+from app.watch.filters import Filters, filters_of_settings
 from app.watch.journal import AuditJournal
 from app.watch.remembered import Remembered
 from app.watch.session import Session, SessionOptions
@@ -34,8 +36,11 @@ def state_file() -> Path:
     return user_state_path("callwatch") / "state.json"
 
 
-def run(loaded: Loaded) -> int:
-    """Open the dashboard; returns the exit code. Raises `SettingsError` for a missing secret."""
+def run(loaded: Loaded, wanted: Query | None = None) -> int:
+    """Open the dashboard; returns the exit code. Raises `SettingsError` for a missing secret.
+
+    `wanted`: the filter to begin with; the last one where none is.
+    """
     settings = loaded.settings
     access = access_of(settings)
     remembered = Remembered(state_file(), f"{access.base_url} {access.client_id}")
@@ -48,6 +53,7 @@ def run(loaded: Loaded) -> int:
         audit=audit_path(settings),
         on_unmask=partial(note_unmasking, log),
         looks=looks(settings),
+        filters=Filters(remembered, filters_of_settings(settings.filters)[0], wanted),
     )
 
 
@@ -82,11 +88,14 @@ def looks(settings: Settings) -> Looks:
         mouse=settings.terminal.mouse,
         bell=settings.alerts.bell,
         desktop=settings.alerts.desktop,
-        problems=thresholds_of(settings.alerts)[1],
+        problems=(
+            *thresholds_of(settings.alerts)[1],
+            *filters_of_settings(settings.filters)[1],
+        ),
     )
 
 
-def show(
+def show(  # noqa: PLR0913 - what it needs, by name
     access: Access,
     options: SessionOptions,
     remembered: Remembered | None,
@@ -95,6 +104,7 @@ def show(
     audit: Path | None = None,
     on_unmask: Callable[[], str] = lambda: "",
     looks: Looks = AS_THEY_COME,
+    filters: Filters | None = None,
 ) -> int:
     """Open it; without a `journal` nothing is recorded (the demo). `audit`: the journal's file.
 
@@ -116,7 +126,7 @@ def show(
     session = Session(connect, options, remembered=remembered, journal=journal, on_unmask=on_unmask)
     owed = journal.settle if isinstance(journal, AuditJournal) else lambda: None
     with Line(owed=owed) as line:
-        dashboard = Dashboard(session, audit=audit, looks=looks, line=line)
+        dashboard = Dashboard(session, audit=audit, looks=looks, line=line, filters=filters)
         dashboard.run(mouse=looks.mouse)
     if dashboard.failure is not None:
         return complain(crashed(dashboard.failure, current_log()), CRASHED)

@@ -9,6 +9,7 @@ import os
 
 from pydantic import SecretStr
 
+from app.calls.query import Query
 from app.calls.selection import parse_selection
 from app.commands.allowed import mask_of, rights_of
 from app.commands.dashboard import looks, show
@@ -18,14 +19,18 @@ from app.log import start_log
 from app.settings import load
 from app.simulator import command as simulator
 from app.telphin.access import Access
+from app.watch.filters import Filters
 from app.watch.session import SessionOptions
 
 PHONE = "100"
 """The extension of the supervisor at the simulated exchange."""
 
 
-def run(args: argparse.Namespace) -> int:
-    """Open the dashboard on an exchange made for it. Raises `SettingsError`, `BadFault`."""
+def run(args: argparse.Namespace, wanted: Query | None = None) -> int:
+    """Open the dashboard on an exchange made for it. Raises `SettingsError`, `BadFault`.
+
+    `wanted`: the filter to begin with.
+    """
     from app.simulator.server import running
 
     # Flags count here, the settings file and the environment do not: the demo needs neither.
@@ -46,4 +51,5 @@ def run(args: argparse.Namespace) -> int:
             client_id=exchange.client_id,
             secret=SecretStr(exchange.client_secret),
         )
-        return show(access, options, None, looks=looks(settings))
+        filters = Filters(wanted=wanted)
+        return show(access, options, None, looks=looks(settings), filters=filters)

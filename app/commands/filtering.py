@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.calls.board import Row
 from app.calls.presentation import Presentation
-from app.calls.query import NO_QUERY, BadQuery, Query, parse_query
+from app.calls.query import BadQuery, Query, parse_query
 from app.calls.showing import Showing
 from app.calls.subject import Subject
 from app.commands.guard import UsageError
@@ -16,10 +16,8 @@ BEFORE, AFTER = 60, 12
 """Characters shown of a long filter before and after the place where it cannot be read."""
 
 
-def query_of(text: str | None) -> Query:
-    """What `--filter` asks for; no filter where there is none. Raises `UsageError`."""
-    if not text:
-        return NO_QUERY
+def query_of(text: str) -> Query:
+    """What `--filter` asks for. Raises `UsageError`."""
     try:
         return parse_query(text)
     except BadQuery as refused:

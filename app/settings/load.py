@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from app.files import read_trusted
 from app.locale import _
 from app.settings.errors import SettingsError
-from app.settings.model import SECRETS, Settings, expected_of, is_path, sections
+from app.settings.model import OPEN, SECRETS, Settings, expected_of, is_path, sections
 from app.settings.secret import refuse_if_readable_by_others
 from app.settings.template import as_toml
 from app.telphin.text import clean_text
@@ -119,11 +119,18 @@ def _from_file(path: Path, *, named: bool) -> dict[str, object]:
         ) from None
     except UnicodeDecodeError:
         raise SettingsError(_("{path} is not UTF-8 text.").format(path=path)) from None
-    tables = _tables(text, path)
+    found = _found_in(_tables(text, path), path)
+    if SECRETS & found.keys():
+        refuse_if_readable_by_others(path)
+    return found
+
+
+def _found_in(tables: Mapping[str, object], path: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for section, table in tables.items():
-        if section not in sections():
-            raise SettingsError(_unknown(str(path), section, "[" + "], [".join(sections()) + "]"))
+        if section not in (*sections(), *OPEN):
+            known = "[" + "], [".join((*sections(), *OPEN)) + "]"
+            raise SettingsError(_unknown(str(path), section, known))
         if not isinstance(table, dict):
             raise SettingsError(
                 _("{path}: {key} is a section; expected [{key}] and its keys below it.").format(
@@ -132,10 +139,11 @@ def _from_file(path: Path, *, named: bool) -> dict[str, object]:
             )
         for name, value in table.items():
             key = f"{section}.{name}"
+            if section in OPEN:
+                found[key] = value
+                continue
             _refuse_unknown(key, str(path))
             found[key] = _beside(path, value) if is_path(key) else value
-    if SECRETS & found.keys():
-        refuse_if_readable_by_others(path)
     return found
 
 

@@ -1,6 +1,7 @@
 """The settings as a tree of sections; each field says what it is and what is expected of it."""
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -349,7 +350,13 @@ class Settings(Section):
     ui: Ui = Field(default_factory=Ui)
     terminal: Terminal = Field(default_factory=Terminal)
     log: Log = Field(default_factory=Log)
+    filters: Mapping[str, object] = Field(default_factory=dict)
 
+
+OPEN = ("filters",)
+"""Tables whose names are a person's own. What is wrong in one is told by who reads it (`ui`), and
+costs that part alone: an odd colour is no reason to be without the board.
+"""
 
 SECRETS = frozenset({"api.client_secret"})
 """Keys whose value is never shown."""

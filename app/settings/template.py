@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from app.locale import _
+from app.locale import N_, _
 from app.settings.errors import SettingsError
 from app.settings.model import sections
 
@@ -16,6 +16,13 @@ _EXAMPLES = {
     "api.ca_file": '"/etc/ssl/certs/ca-certificates.crt"',
     "audit.path": '"/var/log/callwatch/audit.jsonl"',
 }
+_TABLES = {
+    "filters": (
+        N_("filters of your own, by name; the keys 1 to 9 on the board show the first nine"),
+        '"Long rings" = "ringing >20s"',
+    ),
+}
+"""Tables with names of a person's own: what they are for, and an example."""
 
 
 def template() -> str:
@@ -26,6 +33,8 @@ def template() -> str:
         for name, field in model.model_fields.items():
             example = _EXAMPLES.get(f"{section}.{name}") or as_toml(field.default)
             lines += [f"# {_(field.description or '')}", f"#{name} = {example}"]
+    for table, (description, example) in _TABLES.items():
+        lines += ["", f"# {_(description)}", f"#[{table}]", f"#{example}"]
     return "\n".join(lines) + "\n"
 
 

@@ -35,3 +35,27 @@ def test_without_settings_it_says_in_one_line_what_is_missing() -> None:
         said = (screen.child.before or b"").decode()
     assert said.startswith("callwatch: No client_id is set")
     assert said.count("\n") == 1
+
+
+def test_it_begins_with_the_filter_that_is_asked_for(exchange: Running) -> None:
+    settings = {name: os.environ[name] for name in os.environ if name.startswith("CALLWATCH_API")}
+    exchange.place_call(extension="101", number="+79161234567", talking=5)
+    exchange.place_call(extension="102", number="+79160000002", ringing=1)
+    environment = settings | {"LANGUAGE": "C"}
+    command = [*ALONE, "--extensions", "all", "--filter", "ringing"]
+    with terminal(command, directory=ROOT, environment=environment) as screen:
+        screen.wait_for("Filter:.*ringing")
+        screen.wait_for("1 of 2")
+        screen.press("q")
+        assert screen.wait_for_exit() == 0
+
+
+def test_a_filter_that_cannot_be_read_is_marked_and_nothing_is_painted() -> None:
+    for command in (ALONE, [*ALONE, "demo"]):
+        words = [*command, "--filter", "ringing >"]
+        environment = {"CALLWATCH_CONFIG": os.devnull, "LANGUAGE": "C"}
+        with terminal(words, directory=ROOT, environment=environment) as screen:
+            assert screen.wait_for_exit() == 2
+            said = (screen.child.before or b"").decode()
+        assert "At character 10: a time is expected" in said
+        assert "  ringing >\r\n           ^\r\n" in said
