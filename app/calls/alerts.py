@@ -164,8 +164,8 @@ def read_limits(value: object) -> Limits:
         raise BadLimits(
             _(
                 "The warning must come before the alarm, "
-                "but {warning:g} s is not less than {alarm:g} s."
-            ).format(warning=warning, alarm=alarm)
+                "but {warning} s is not less than {alarm} s."
+            ).format(warning=f"{warning:g}", alarm=f"{alarm:g}")
         )
     return Limits(warning, alarm)
 
@@ -184,8 +184,8 @@ def _seconds(value: object) -> float:
     # Whole numbers may be longer than any float: compared first, and made one only then.
     if not 0 < value <= MOST:
         raise BadLimits(
-            _("{found} is not a number of seconds above 0 and up to {most:g}.").format(
-                found=str(value)[:_SHOWN], most=MOST
+            _("{found} is not a number of seconds above 0 and up to {most}.").format(
+                found=str(value)[:_SHOWN], most=f"{MOST:g}"
             )
         )
     return float(value)

@@ -116,7 +116,7 @@ class FollowDialog(ModalScreen[None]):
         elif self._session.directory.by_number(typed) is None:
             said = _("There is no extension {number} in this account.").format(number=typed)
         else:
-            said = _("Extension {number} is not watched; the key e on the board changes that.")
+            said = _("Extension {number} is not watched; please choose it on the board first.")
             said = said.format(number=typed)
         message = self.query_one("#message", Static)
         message.set_class(phone is None and bool(typed), "-bad")
@@ -127,17 +127,8 @@ class FollowDialog(ModalScreen[None]):
         choices = self.query_one(OptionList)
         choices.clear_options()
         for wish in wishes:
-            text = _("{number} {agent}, then listen") if wish.listen else _("{number} {agent}")
-            choices.add_option(
-                Option(
-                    Content(
-                        text.format(
-                            number=directory.number(wish.extension_id),
-                            agent=directory.agent(wish.extension_id),
-                        )
-                    ),
-                    id=str(wish.extension_id),
-                )
-            )
+            agent = f"{directory.number(wish.extension_id)} {directory.agent(wish.extension_id)}"
+            text = _("{agent}, then listen").format(agent=agent) if wish.listen else agent
+            choices.add_option(Option(Content(text), id=str(wish.extension_id)))
         choices.highlighted = 0 if wishes else None
         choices.display = self.query_one("#heading").display = bool(wishes)
