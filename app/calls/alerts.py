@@ -84,6 +84,12 @@ class Thresholds:
         by_key = {group_key(name): limits for name, limits in self.groups.items()}
         object.__setattr__(self, "_by_key", by_key)
 
+    @property
+    def times_idle(self) -> bool:
+        """Whether anybody can be idle for too long."""
+        groups = (limits.get(Measure.IDLE, NEVER) for limits in self.groups.values())
+        return any(limits != NEVER for limits in (self.idle, *groups))
+
     def limits(self, measure: Measure, group: str = "") -> Limits:
         """Those in force for a group's extensions; for what is in no group, the common ones."""
         own = self._by_key.get(group_key(group))

@@ -285,7 +285,9 @@ class Arrangement:
         if entry is None:
             raise KeyError(line)
         view = self.view
-        return rank(entry, view.sort, self._levels[line], self._showing, grouped=view.grouped)
+        # What somebody has silenced is calm to them.
+        level = max(CALM, self._levels[line])
+        return rank(entry, view.sort, level, self._showing, grouped=view.grouped)
 
     def _totals(self, group: GroupKey) -> GroupTotals | None:
         counts = self._groups.get(group)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.calls.actions import action_named, refusal
 from app.calls.call import CallKey
+from app.calls.lines import GroupKey, IdleKey
 from app.locale import _, ngettext
 from app.watch.session import Session
 
@@ -19,17 +20,17 @@ MOST_NAMED = 3
 
 
 def go_to_urgent(board: "BoardScreen", by: int) -> None:
-    """The cursor goes to the next (1) or previous (-1) call that needs attention, and round."""
+    """The cursor goes to the next (1) or previous (-1) line that needs attention, and round."""
     alarms = board.session.alarms
     urgent = alarms.needing_attention(board.table.order)
     if not urgent:
         board.notify(_none_urgent(board.session), markup=False)
         return
-    cursor = board.table.cursor
+    cursor = board.table.line_cursor
     before = urgent.index(cursor) if cursor in urgent else -1 if by > 0 else 0
     place = (before + by) % len(urgent)
     if urgent[place] == cursor:
-        board.notify(_("No other call needs attention."), markup=False)
+        board.notify(_("Nothing else needs attention."), markup=False)
     else:
         board.table.place_cursor(urgent[place])
 
@@ -38,10 +39,10 @@ def _none_urgent(session: Session) -> str:
     count = session.alarms.count()
     hidden = count.alarms + count.warnings
     if not hidden:
-        return _("No call needs attention.")
+        return _("Nothing needs attention.")
     return ngettext(
-        "None of the calls shown needs attention; {n} that is not shown does.",
-        "None of the calls shown needs attention; {n} that are not shown do.",
+        "Nothing that is shown needs attention; {n} that is not shown does.",
+        "Nothing that is shown needs attention; {n} that are not shown do.",
         hidden,
     ).format(n=hidden)
 
@@ -51,7 +52,7 @@ def toggle_silence(board: "BoardScreen") -> None:
     session, key = board.session, board.table.meant
     row = session.board.rows.get(key) if key is not None else None
     if key is None or row is None:
-        board.say_no_call()
+        _toggle_silence_of_idle(board)
         return
     party = session.presentation.party(row.call)
     agent = session.directory.agent(key.extension_id)
@@ -65,15 +66,30 @@ def toggle_silence(board: "BoardScreen") -> None:
     board.show_levels((key,))
 
 
+def _toggle_silence_of_idle(board: "BoardScreen") -> None:
+    session, line = board.session, board.table.line_cursor
+    if not isinstance(line, IdleKey) or not session.alarms.level(line):
+        board.say_no_call()
+        return
+    if session.alarms.silence(line):
+        said = _("Silenced: {agent}, who has no call. The same key ends that.")
+    else:
+        said = _("No longer silenced: {agent}, who has no call.")
+    board.notify(said.format(agent=session.directory.agent(line.extension_id)), markup=False)
+    board.show_levels((line,))
+
+
 def wait_for_agent(board: "BoardScreen") -> None:
     """Ask whose next call is to be told of."""
     from app.ui.dialogs.follow import FollowDialog
 
-    session, key = board.session, board.table.meant
+    session, line = board.session, board.table.meant or board.table.line_cursor
     if not session.ready:
         board.notify(_("The extensions are not known yet; please wait a moment."), markup=False)
         return
-    number = session.directory.number(key.extension_id) if key is not None else ""
+    number = ""
+    if line is not None and not isinstance(line, GroupKey):
+        number = session.directory.number(line.extension_id)
     board.app.push_screen(FollowDialog(session, number), lambda _: board.show_state())
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from app.calls.actions import action_named
 from app.calls.alerts import Measure
+from app.calls.lines import IdleKey
 from app.calls.numbers import duration
 from app.locale import _, ngettext
 from app.ui.terminal.voice import Voice
@@ -59,28 +60,38 @@ class Noticing:
         self._app.notify(said.format(text=chosen.text), title=chosen.label, markup=False)
 
     def _said(self, alarms: tuple[Alarm, ...]) -> str:
-        """One sentence, however many there are: of the one that matters most."""
-        first = max(alarms, key=lambda alarm: alarm.level)
-        row = self._session.board.rows.get(first.key)
-        if row is None:
-            return ""
-        now = self._session.server_time()
-        said = {
-            Measure.RINGING: _("{agent}: {party} has been ringing for {time}."),
-            Measure.TALKING: _("{agent} has been on the phone with {party} for {time}."),
-        }[first.measure].format(
-            agent=self._session.directory.agent(first.key.extension_id),
-            party=self._session.masked_presentation.party(row.call),
-            time=duration(row.call.seconds(now) if now else None),
-        )
+        """One sentence of the one that matters most, and how many others there are."""
+        said = self._sentence(max(alarms, key=lambda alarm: alarm.level))
         others = len(alarms) - 1
         if not others:
             return said
         return ngettext(
-            "{sentence} {n} other call needs attention, too.",
-            "{sentence} {n} other calls need attention, too.",
+            "{sentence} {n} other needs attention, too.",
+            "{sentence} {n} others need attention, too.",
             others,
         ).format(sentence=said, n=others)
+
+    def _sentence(self, alarm: Alarm) -> str:
+        session, now = self._session, self._session.server_time()
+        agent = session.directory.agent(alarm.key.extension_id)
+        if isinstance(alarm.key, IdleKey):
+            since = session.idle.since(alarm.key.extension_id)
+            lasted = (now - since.moment).total_seconds() if now and since else None
+            return _("{agent} has had no call for {time}.").format(
+                agent=agent, time=duration(None if lasted is None else int(lasted))
+            )
+        row = session.board.rows.get(alarm.key)
+        if row is None:
+            return _("A call of {agent} needs attention.").format(agent=agent)
+        said = {
+            Measure.RINGING: _("{agent}: {party} has been ringing for {time}."),
+            Measure.TALKING: _("{agent} has been on the phone with {party} for {time}."),
+        }[alarm.measure]
+        return said.format(
+            agent=agent,
+            party=session.masked_presentation.party(row.call),
+            time=duration(row.call.seconds(now) if now else None),
+        )
 
     def _came_true(self, found: Found, *, quiet: bool) -> None:
         session = self._session

@@ -3,6 +3,7 @@
 Observes the session look by look. For each call it knows when its level rises next and keeps these
 moments in a heap: a second in which none is reached costs one comparison, however many calls there
 are. The legs of one conversation (a call that rings five phones) are told of, and silenced, once.
+Idle agents are followed in the same way, where there are thresholds for them.
 """
 
 import heapq
@@ -10,10 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import count
+from typing import TypeAlias
 
 from app.calls.alerts import Level, Measure, Thresholds, timed_by
 from app.calls.board import Changes, Row
 from app.calls.call import CallKey
+from app.calls.lines import IdleKey, IdleSince, Line
 from app.calls.quiet_hours import QuietHours
 
 KEPT = timedelta(minutes=1)
@@ -22,30 +26,32 @@ be there again with the next."""
 _SPARE = 64
 """Moments that may be in the heap beyond what is needed, before it is made anew."""
 NEVER_QUIET = QuietHours()
-Conversation = str | CallKey
-"""What the legs of a call have in common; a leg that says nothing of that stands alone."""
+Urgent: TypeAlias = CallKey | IdleKey
+"""What may need attention: a call, or an agent without one."""
+Conversation: TypeAlias = str | Urgent
+"""What the legs of a call have in common; what says nothing of that stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What is told aloud: a call's level has risen to that."""
+    """What is told aloud: the level of a call, or of an idle agent, has risen to that."""
 
-    key: CallKey
+    key: Urgent
     measure: Measure
     level: Level
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """`changed`: calls of which another level is to be shown; `aloud`: what is to be told aloud."""
+    """`changed`: of which another level is to be shown; `aloud`: what is to be told aloud."""
 
-    changed: tuple[CallKey, ...] = ()
+    changed: tuple[Urgent, ...] = ()
     aloud: tuple[Alarm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Conversations that need attention, by level."""
+    """Conversations and idle agents that need attention, by level."""
 
     warnings: int = 0
     alarms: int = 0
@@ -81,16 +87,22 @@ class Alarms:
         self._group_of = group_of
         self._quiet = quiet
         self._time_of_day = time_of_day
-        self._followed: dict[CallKey, _Followed] = {}
-        self._raised: set[CallKey] = set()
-        self._rises: list[tuple[datetime, CallKey]] = []
-        self._conversations: dict[CallKey, Conversation] = {}
+        self._followed: dict[Urgent, _Followed] = {}
+        self._raised: set[Urgent] = set()
+        self._rises: list[tuple[datetime, int, Urgent]] = []
+        self._serial = count()
+        self._conversations: dict[Urgent, Conversation] = {}
         self._legs: Counter[Conversation] = Counter()
-        self._gone: dict[CallKey, datetime] = {}
+        self._gone: dict[Urgent, datetime] = {}
         self._told: dict[Conversation, dict[Measure, Level]] = {}
         self._silenced: set[Conversation] = set()
-        self._changed: list[CallKey] = []
+        self._changed: list[Urgent] = []
         self._aloud: list[Alarm] = []
+
+    @property
+    def times_idle(self) -> bool:
+        """Whether time alone may let an idle agent need attention."""
+        return self._thresholds.times_idle
 
     def changed(self, changes: Changes, rows: Mapping[CallKey, Row], server_time: datetime) -> None:
         """A look was believed."""
@@ -100,9 +112,26 @@ class Alarms:
         for key in (*changes.appeared, *changes.changed):
             row = rows.get(key)
             if row is not None and not row.ended:
-                self._follow(row, server_time)
+                self._follow(key, row.call.conversation or key, timed_by(row.call))
         self._forget(server_time)
         self._advance(server_time)
+
+    def idle(
+        self, phones: Iterable[int], since: Callable[[int], IdleSince | None], now: datetime
+    ) -> None:
+        """How long these extensions have had no call is known; `since` answers `None` for those
+        that have one.
+        """
+        if not self._thresholds.times_idle:
+            return
+        for phone in phones:
+            key, idle = IdleKey(phone), since(phone)
+            if idle is not None:
+                self._follow(key, key, (Measure.IDLE, idle.moment))
+            elif key in self._conversations:
+                self._unfollow(key)
+                self._leave(key)
+        self._advance(now)
 
     def keep_only(self, extension_ids: Collection[int]) -> None:
         """The others are no longer watched."""
@@ -120,35 +149,30 @@ class Alarms:
         self._aloud.clear()
         return news
 
-    def level(self, key: CallKey) -> Level:
+    def level(self, key: Urgent) -> Level:
         """How much attention a call needs; of one that has ended none."""
         followed = self._followed.get(key)
         return followed.level if followed is not None else Level.CALM
 
-    def shown_level(self, key: CallKey) -> Level:
+    def shown_level(self, key: Urgent) -> Level:
         """The level as a line of the table shows it."""
         return Level.SILENCED if self.silenced(key) else self.level(key)
 
-    def measure(self, key: CallKey) -> Measure | None:
-        """What of a call is timed; `None` where nothing is."""
-        followed = self._followed.get(key)
-        return followed.measure if followed is not None else None
-
-    def silence(self, key: CallKey) -> bool:
+    def silence(self, key: Urgent) -> bool:
         """Let nothing be told aloud of a call any more, or again; whether it is silenced now."""
         conversation = self._conversations.get(key, key)
         self._silenced ^= {conversation}
         self._changed += [k for k, other in self._conversations.items() if other == conversation]
         return conversation in self._silenced
 
-    def silenced(self, key: CallKey) -> bool:
+    def silenced(self, key: Urgent) -> bool:
         return bool(self._silenced) and self._conversations.get(key, key) in self._silenced
 
     def is_quiet(self, now: datetime) -> bool:
         """Whether nothing is to be told aloud at that moment."""
         return self._quiet.hold(self._time_of_day(now))
 
-    def needing_attention(self, among: Iterable[CallKey]) -> tuple[CallKey, ...]:
+    def needing_attention(self, among: Iterable[Line]) -> tuple[Urgent, ...]:
         """Those of some calls that do, without the silenced: alarms first, then the oldest."""
         if not self._raised:
             return ()
@@ -166,15 +190,17 @@ class Alarms:
         alarms = sum(level is Level.ALARM for level in levels.values())
         return Count(warnings=len(levels) - alarms, alarms=alarms)
 
-    def _urgency(self, key: CallKey) -> tuple[int, datetime, CallKey]:
+    def _urgency(self, key: Urgent) -> tuple[int, datetime, int]:
         followed = self._followed[key]
-        return (-followed.level, followed.since, key)
+        return (-followed.level, followed.since, key.extension_id)
 
-    def _follow(self, row: Row, now: datetime) -> None:
-        key, known = row.call.key, self._followed.get(row.call.key)
+    def _follow(
+        self, key: Urgent, conversation: Conversation, timed: tuple[Measure, datetime] | None
+    ) -> None:
+        """From now on that is timed, since that moment; `None`: nothing is."""
+        known = self._followed.get(key)
         self._gone.pop(key, None)
-        conversation = self._join(key, row.call.conversation or key)
-        timed = timed_by(row.call)
+        self._join(key, conversation)
         if timed is None:
             self._unfollow(key)
             return
@@ -187,17 +213,17 @@ class Alarms:
         # What is over a threshold already when it is first seen rises now.
         self._await(key, followed, followed.since)
 
-    def _await(self, key: CallKey, followed: _Followed, after: datetime) -> None:
+    def _await(self, key: Urgent, followed: _Followed, after: datetime) -> None:
         followed.rises_at = self._thresholds.next_change_of(
             followed.measure, followed.since, after, followed.group
         )
         if followed.rises_at is not None:
-            heapq.heappush(self._rises, (followed.rises_at, key))
+            heapq.heappush(self._rises, (followed.rises_at, next(self._serial), key))
 
     def _advance(self, now: datetime) -> None:
         """Let levels rise whose moment has come."""
         while self._rises and self._rises[0][0] <= now:
-            moment, key = heapq.heappop(self._rises)
+            moment, _serial, key = heapq.heappop(self._rises)
             followed = self._followed.get(key)
             if followed is None or followed.rises_at != moment:
                 continue  # the call has ended, or something else of it is timed by now
@@ -210,13 +236,13 @@ class Alarms:
             self._await(key, followed, now)
         if len(self._rises) > 2 * len(self._followed) + _SPARE:
             self._rises = [
-                (each.rises_at, key)
+                (each.rises_at, next(self._serial), key)
                 for key, each in self._followed.items()
                 if each.rises_at is not None
             ]
             heapq.heapify(self._rises)
 
-    def _tell(self, key: CallKey, followed: _Followed, now: datetime) -> None:
+    def _tell(self, key: Urgent, followed: _Followed, now: datetime) -> None:
         told = self._told.setdefault(followed.conversation, {})
         if told.get(followed.measure, Level.CALM) >= followed.level:
             return
@@ -225,15 +251,15 @@ class Alarms:
         if followed.conversation not in self._silenced and not self.is_quiet(now):
             self._aloud.append(Alarm(key, followed.measure, followed.level))
 
-    def _unfollow(self, key: CallKey) -> None:
+    def _unfollow(self, key: Urgent) -> None:
         self._followed.pop(key, None)
         self._raised.discard(key)
 
-    def _join(self, key: CallKey, conversation: Conversation) -> Conversation:
+    def _join(self, key: Urgent, conversation: Conversation) -> None:
         """A leg belongs to that conversation; what was of its former one goes with it."""
         former = self._conversations.get(key)
         if former == conversation:
-            return conversation
+            return
         if former is not None:
             if former in self._silenced:
                 self._silenced.add(conversation)
@@ -241,9 +267,8 @@ class Alarms:
             self._leave(key)
         self._conversations[key] = conversation
         self._legs[conversation] += 1
-        return conversation
 
-    def _leave(self, key: CallKey) -> None:
+    def _leave(self, key: Urgent) -> None:
         """A leg is forgotten, and with the last one the conversation."""
         self._gone.pop(key, None)
         conversation = self._conversations.pop(key, None)

@@ -365,6 +365,8 @@ class Session:
         self.idle.looked(chosen, changes, self.board.rows)
         for observer in self._observers:
             observer.changed(changes, self.board.rows, snapshot.server_time)
+        watched = (phone.id for phone in self.resolved.phones)
+        self.alarms.idle(watched, self.idle.since, snapshot.server_time)
         self.steering.looked(snapshot)
         self._watch()
         self._expect()

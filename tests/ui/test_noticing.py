@@ -1,11 +1,13 @@
 """What a supervisor is told of calls that need attention, and how they go from one to the next."""
 
 import os
+import re
 
 import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
-from app.calls.alerts import Level
+from app.calls.alerts import Level, Limits, Thresholds
+from app.calls.call import CallKey
 from app.commands import dashboard as command
 from app.settings import Settings
 from app.settings.thresholds import thresholds_of
@@ -54,10 +56,14 @@ async def test_a_call_that_rings_for_long_is_told_of_once_for_each_threshold(
         assert said == []
         exchange.advance(11)
         await hand.sees("▲ 1 needs attention")
+        await hand.sees("◐ long ring")
+        line = re.compile(r"^▲  0:1\d ◐ long ring +101 ", re.MULTILINE)
+        await hand.until(lambda: line.search(hand.text()), "glyph, time and word")
         await hand.until(lambda: "".join(said).count("\a") == 2, "bell and notice")
         assert "has been ringing for 0:1" in "".join(said)
         exchange.advance(6)
         await hand.sees("◆ 1 needs attention")
+        await hand.sees("◐ too long")
         await hand.until(lambda: len(said) == 4, "bell and notice again")
         exchange.advance(30)
         await hand.pilot.pause(1.2)
@@ -72,7 +78,7 @@ async def test_several_at_once_ring_once_and_the_notice_counts_them(
     async with at_the_board(dashboard_on(exchange, looks=LOUD)) as hand:
         await hand.sees("◆ 3 need attention")
         assert said[0] == "\a"
-        assert "2 other calls need attention, too." in said[1]
+        assert "2 others need attention, too." in said[1]
         assert len(said) == 2
 
 
@@ -111,29 +117,33 @@ async def test_without_anything_urgent_n_says_so(exchange: Running) -> None:
     async with at_the_board(dashboard_on(exchange)) as hand:
         await hand.sees("+79160000001")
         await hand.press("n")
-        await hand.sees("No call needs attention.")
+        await hand.sees("Nothing needs attention.")
         assert cursor_call(hand) == mine
 
 
 async def test_z_silences_the_call_under_the_cursor_until_it_is_pressed_again(
     exchange: Running, said: list[str]
 ) -> None:
-    rings(exchange, "101", 16)
+    mine = rings(exchange, "101", 16)
     async with at_the_board(dashboard_on(exchange, looks=LOUD)) as hand:
         await hand.sees("▲ 1 needs attention")
         before = len(said)
         await hand.press("z")
         await hand.sees("Silenced: the call of")
         await hand.sees("This call is silenced")
+        await hand.sees("◐ silenced")
         await hand.no_longer_sees("needs attention")
         exchange.advance(30)
         await hand.until(
-            lambda: hand.app.session.alarms.level(hand.app.board.table.order[0]) is Level.ALARM,
+            lambda: (
+                hand.app.session.alarms.level(CallKey(exchange.extension_id("101"), mine))
+                is Level.ALARM
+            ),
             "an alarm",
         )
         assert len(said) == before
         await hand.press("n")
-        await hand.sees("No call needs attention.")
+        await hand.sees("Nothing needs attention.")
         await hand.press("z")
         await hand.sees("No longer silenced")
         await hand.sees("◆ 1 needs attention")
@@ -147,7 +157,7 @@ async def test_without_a_call_under_the_cursor_z_and_y_say_so(exchange: Running)
         await hand.sees("no call under the cursor")
         await hand.press("y")
         await hand.press("n")
-        await hand.sees("No call needs attention.")
+        await hand.sees("Nothing needs attention.")
 
 
 async def test_a_forwarded_call_says_why_nobody_can_listen_to_it(exchange: Running) -> None:
@@ -172,3 +182,22 @@ async def test_thresholds_that_cannot_be_are_told_on_the_board(exchange: Running
     async with at_the_board(app) as hand:
         await hand.sees("20 s is not less than 15 s")
         await hand.sees("there is no group 'Nobody'")
+
+
+async def test_agents_who_are_idle_for_long_need_attention_where_that_is_wished_for(
+    exchange: Running, said: list[str]
+) -> None:
+    exchange.place_call(extension="101", number="+79160000001", talking=5)
+    idle = Thresholds(idle=Limits(1, 3600))
+    app = dashboard_on(exchange, extensions="101-102", looks=LOUD, thresholds=idle)
+    async with at_the_board(app) as hand:
+        await hand.sees("▲ 1 needs attention")
+        await hand.until(lambda: "has had no call for 0:0" in "".join(said), "a notice")
+        await hand.press("n")
+        await hand.sees("Nothing that is shown needs attention; 1")
+        await hand.press("i")
+        await hand.sees("○ long idle")
+        await hand.press("n", "z")
+        await hand.sees("Silenced:")
+        await hand.sees("○ silenced")
+        await hand.no_longer_sees("needs attention")

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from app.calls.alerts import Level, Limits, Measure, Thresholds
 from app.calls.board import Changes, Row
 from app.calls.call import Call, CallKey, CallState, Direction, Party
+from app.calls.lines import GroupKey, IdleKey, IdleSince
 from app.calls.quiet_hours import QuietHours, parse_hours
 from app.watch.alarms import Alarm, Alarms, Count, News
 
@@ -222,7 +223,7 @@ def test_alarms_come_before_warnings_and_the_oldest_first() -> None:
         "latest": ringing(5, since=20),
     }
     looks.see(99, *calls.values())
-    names = {call.key: name for name, call in calls.items()}
+    names: dict[object, str] = {call.key: name for name, call in calls.items()}
     found = looks.alarms.needing_attention(looks.rows)
     assert [names[key] for key in found] == ["latest", "late", "warned", "warned later"]
     shown = [calls["late"].key, calls["young"].key]
@@ -306,9 +307,54 @@ class Day(RuleBasedStateMachine):
         assert len(alarms._conversations) == sum(alarms._legs.values())
         assert len(alarms._told) + len(alarms._silenced) <= 2 * len(alarms._legs)
 
-    def conversation(self, key: CallKey) -> object:
-        return self.looks.rows[key].call.conversation or key
+    def conversation(self, key: CallKey | IdleKey) -> object:
+        return (isinstance(key, CallKey) and self.looks.rows[key].call.conversation) or key
 
 
 TestDay = Day.TestCase
 TestDay.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+
+
+IDLE = Thresholds(idle=Limits(60, 120), groups={"sales": {Measure.IDLE: Limits(10, 20)}})
+
+
+def test_an_idle_agent_is_told_of_once_and_is_calm_on_the_phone() -> None:
+    looks = Looks(IDLE)
+    free = {1: IdleSince(at(0), exact=True), 100: IdleSince(at(0), exact=False)}
+
+    def look(now: float) -> News:
+        looks.alarms.idle((1, 2, 100), free.get, at(now))
+        return looks.later(now)
+
+    assert look(5) == News()
+    assert look(10).aloud == (Alarm(IdleKey(100), Measure.IDLE, WARNING),)
+    assert look(20).aloud == (Alarm(IdleKey(100), Measure.IDLE, ALARM),)
+    assert look(60).aloud == (Alarm(IdleKey(1), Measure.IDLE, WARNING),)
+    assert looks.alarms.count() == Count(warnings=1, alarms=1)
+    lines = (GroupKey(0), IdleKey(1), IdleKey(2), IdleKey(100))
+    assert looks.alarms.needing_attention(lines) == (IdleKey(100), IdleKey(1))
+    del free[100]
+    look(61)
+    assert looks.alarms.level(IdleKey(100)) is Level.CALM
+    free[100] = IdleSince(at(70), exact=True)
+    look(75)
+    assert look(80).aloud == (Alarm(IdleKey(100), Measure.IDLE, WARNING),)
+
+
+def test_a_silenced_agent_is_silent_for_as_long_as_they_are_idle() -> None:
+    looks, free = Looks(IDLE), {1: IdleSince(at(0), exact=True)}
+    looks.alarms.idle((1,), free.get, at(60))
+    looks.later(60)
+    assert looks.alarms.silence(IdleKey(1))
+    assert looks.alarms.shown_level(IdleKey(1)) is Level.SILENCED
+    assert looks.later(120).aloud == ()
+    free.clear()
+    looks.alarms.idle((1,), free.get, at(130))
+    assert not looks.alarms.silenced(IdleKey(1))
+
+
+def test_without_thresholds_nobody_idle_is_followed() -> None:
+    looks = Looks()
+    looks.alarms.idle((1,), lambda _phone: IdleSince(at(0), exact=True), at(80_000))
+    assert looks.later(80_000) == News()
+    assert looks.alarms._followed == {}

@@ -129,11 +129,11 @@ class BoardScreen(Screen[None]):
         self.table.show_all()
         self.show_state()
 
-    def show_levels(self, keys: Iterable[CallKey]) -> None:
-        """These calls need more attention than before, or less."""
+    def show_levels(self, lines: Iterable[CallKey | IdleKey]) -> None:
+        """These lines need more attention than before, or less."""
         if not self._stands:
             return
-        self.table.reconsider(keys)
+        self.table.reconsider(lines)
         self.show_state()
 
     def tick(self) -> None:
@@ -269,6 +269,7 @@ class BoardScreen(Screen[None]):
         if (
             session.board.rows
             or self.table.idle_count
+            or session.alarms.times_idle
             or session.trouble
             or session.supervisions
             or self._unmasked
@@ -288,4 +289,5 @@ class BoardScreen(Screen[None]):
             phones=lambda: session.resolved.phones,
             idle_since=session.idle.since,
             registered=session.steering.registered,
+            level=session.alarms.shown_level,
         )

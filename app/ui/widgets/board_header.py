@@ -17,7 +17,7 @@ from app.calls.numbers import duration
 from app.calls.tally import Totals
 from app.locale import _, ngettext
 from app.ui.widgets.columns import GLYPHS
-from app.ui.widgets.levels import GLYPHS as LEVEL_GLYPHS
+from app.ui.widgets.levels import LEVEL_GLYPHS
 from app.watch.alarms import Count
 from app.watch.pace import Pace
 

@@ -12,16 +12,18 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from app.calls.alerts import Level
 from app.calls.board import Row
 from app.calls.lines import Entry, GroupTotals, IdleAgent, Line
 from app.calls.showing import Showing
 from app.calls.view import ColumnChoice, Sort
-from app.ui.widgets.columns import GAP, TIME, fitted, shown, widths
+from app.ui.widgets.columns import GAP, STATE, TIME, Column, fitted, shown, widths
 from app.ui.widgets.headings import group_text, titles
+from app.ui.widgets.levels import marked, urgent_state
 
 KEPT = 256
 """Lines kept: more than a screen has, however many calls are scrolled through."""
-LEVELS = ("", "warning", "alarm")
+LEVELS = {Level.WARNING: "warning", Level.ALARM: "alarm"}
 """The styles of lines that need attention, by level."""
 Span = tuple[int, int]
 """First cell, and the one after the last."""
@@ -35,7 +37,7 @@ class Shown:
     """
 
     entry: Entry
-    level: int = 0
+    level: int = Level.CALM
 
 
 @dataclass(slots=True)
@@ -126,7 +128,10 @@ class CallLines:
             return None
         cells = self._make_cells(new, showing)
         spans: list[Span] = []
-        if self._state_style(new) != self._state_style(line.shown):
+        if (self._state_style(new), _level(new)) != (
+            self._state_style(line.shown),
+            _level(line.shown),
+        ):
             spans.append((0, TIME.width))
         end = TIME.width
         for width, before, after in zip(self._widths[1:], line.cells, cells, strict=True):
@@ -150,7 +155,7 @@ class CallLines:
     def _strip(self, line: _Line) -> Strip:
         if isinstance(line.shown.entry, GroupTotals):
             return Strip(line.cells).adjust_cell_length(self._width, self._plain())
-        time = fitted(line.time.rjust(TIME.width), TIME.width)
+        time = marked(line.time, _level(line.shown), TIME.width)
         segments = [Segment(time, self._state_style(line.shown)), *line.cells]
         if line.under_cursor:
             text = "".join(segment.text for segment in segments)
@@ -167,7 +172,7 @@ class CallLines:
         coloured = self._state_style(new)
         return [
             Segment(
-                " " * GAP + fitted(column.text(entry, showing), width),
+                " " * GAP + fitted(_text(column, new, showing), width),
                 coloured if column.coloured else plain,
             )
             for column, width in zip(self._columns[1:], self._widths[1:], strict=True)
@@ -177,8 +182,8 @@ class CallLines:
         entry = new.entry
         if isinstance(entry, Row) and entry.ended:
             return self._style("ended")
-        if new.level:
-            return self._style(LEVELS[min(new.level, len(LEVELS) - 1)])
+        if (level := _level(new)) > Level.CALM:
+            return self._style(LEVELS[level])
         if isinstance(entry, IdleAgent):
             return self._style("idle")
         return self._style(entry.call.state.value) if isinstance(entry, Row) else self._plain()
@@ -195,6 +200,22 @@ class CallLines:
             style = self._table.get_component_rich_style(f"call-table--{name}")
             self._styles[name] = style
         return style
+
+
+def _level(shown: Shown) -> Level:
+    """How much attention a line needs as it is shown: an ended call none any more."""
+    over = isinstance(shown.entry, Row) and shown.entry.ended
+    return Level.CALM if over else Level(shown.level)
+
+
+def _text(column: Column, shown: Shown, showing: Showing) -> str:
+    """A cell's text; the state's tells of the level, too."""
+    entry, level = shown.entry, _level(shown)
+    if isinstance(entry, GroupTotals):
+        return ""
+    if column.name != STATE.name or level is Level.CALM:
+        return column.text(entry, showing)
+    return urgent_state(entry, level)
 
 
 def runs(places: Sequence[int]) -> list[Span]:

@@ -148,9 +148,10 @@ def _recording(entry: Row | IdleAgent, _showing: Showing) -> str:
 TIME = Column("time", N_("time"), 7, coloured=True)
 NOTE = Column("note", N_("note"), 8, _note, grow=2, spared=5, room=150)
 AGENT = Column("agent", N_("agent"), 10, _agent, grow=2)
+STATE = Column("state", N_("state"), 11, _state, coloured=True)
 COLUMNS: tuple[Column, ...] = (
     TIME,
-    Column("state", N_("state"), 11, _state, coloured=True),
+    STATE,
     Column("extension", N_("ext"), 5, _extension),
     AGENT,
     Column("direction", N_("dir"), 3, _direction, spared=2),

@@ -4,11 +4,16 @@ The glyph stands before the time and the word takes the place of the state's: wh
 talking, its own glyph still says.
 """
 
-from app.calls.alerts import Level, Measure
-from app.calls.call import CallState
-from app.locale import N_, _
+from rich.cells import cell_len
 
-GLYPHS = {Level.SILENCED: "◇", Level.CALM: "", Level.WARNING: "▲", Level.ALARM: "◆"}
+from app.calls.alerts import Level, Measure
+from app.calls.board import Row
+from app.calls.call import CallState
+from app.calls.lines import IdleAgent
+from app.locale import N_, _
+from app.ui.widgets.columns import GLYPHS, IDLE_GLYPH, fitted
+
+LEVEL_GLYPHS = {Level.SILENCED: "◇", Level.WARNING: "▲", Level.ALARM: "◆"}
 LONG = {
     Measure.RINGING: N_("long ring"),
     Measure.TALKING: N_("long talk"),
@@ -16,13 +21,25 @@ LONG = {
 }
 TOO_LONG = N_("too long")
 SILENCED = N_("silenced")
-MEASURES = {CallState.RINGING: Measure.RINGING, CallState.TALKING: Measure.TALKING}
 
 
-def level_word(level: Level, measure: Measure | None) -> str:
-    """In the language in use; empty where there is nothing to say of it."""
-    if level is Level.SILENCED:
-        return _(SILENCED)
-    if level is Level.CALM or measure is None:
-        return ""
-    return _(TOO_LONG) if level is Level.ALARM else _(LONG[measure])
+def urgent_state(entry: Row | IdleAgent, level: Level) -> str:
+    """What stands in the place of the state of a line that needs attention, or is silenced."""
+    if isinstance(entry, IdleAgent):
+        glyph, measure = IDLE_GLYPH, Measure.IDLE
+    else:
+        # Of a forwarded call nothing is timed: it can only be silenced.
+        state = entry.call.state
+        glyph = GLYPHS[state]
+        measure = Measure.RINGING if state is CallState.RINGING else Measure.TALKING
+    words = {Level.SILENCED: SILENCED, Level.ALARM: TOO_LONG}
+    return f"{glyph} {_(words.get(level, LONG[measure]))}"
+
+
+def marked(time: str, level: Level, width: int) -> str:
+    """The time in so many cells, with the level's glyph before it where there is room."""
+    glyph = LEVEL_GLYPHS.get(level, "")
+    room = width - cell_len(time) - len(glyph)
+    if not glyph or room < 0:
+        return fitted(time.rjust(width), width)
+    return glyph + " " * room + time
