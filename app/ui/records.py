@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.calls.board import Changes
 from app.calls.call import CallKey
-from app.locale import _
 
 if TYPE_CHECKING:
     from app.ui.screens.board import BoardScreen
@@ -35,7 +34,5 @@ def _meant(board: "BoardScreen") -> CallKey | None:
     key = board.table.meant
     if key is not None and board.session.chronicle.life(key) is not None:
         return key
-    board.notify(
-        _("There is no call under the cursor. Choose one with the arrow keys."), markup=False
-    )
+    board.say_no_call()
     return None

@@ -202,3 +202,13 @@ async def test_an_ended_call_whose_row_is_still_there_takes_a_note(exchange: Run
         await hand.sees("✕ ended")
         await hand.press("m", *"late", "enter", "enter")
         await says(hand, "Note", "late")
+
+
+async def test_a_call_that_needs_attention_or_is_silenced_says_so(exchange: Running) -> None:
+    exchange.place_call(extension="101", number=NUMBER, ringing=60)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees(NUMBER)
+        await hand.press("enter")
+        await says(hand, "Attention", "needed, it is over the second threshold")
+        await hand.press("escape", "z", "enter")
+        await says(hand, "Attention", "needed, it is over the second threshold; silenced")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from app.calls.alerts import Level
 from app.calls.call import Call, CallKey, Direction, Party
 from app.calls.life import Life
 from app.calls.numbers import duration, short_number
@@ -23,6 +24,7 @@ def sections(session: Session, life: Life) -> list[Section]:
     call = life.call
     known = [
         Fact(_("State"), _state(life, presentation, now), _tone(life)),
+        *_attention(session, call.key),
         Fact(_("Note"), life.note or NOTHING),
         *_times(life, now),
         Fact(_("Agent"), _at(presentation, call.key)),
@@ -56,6 +58,20 @@ def _tone(life: Life) -> str:
     return "" if life.ending is not None else life.call.state.value
 
 
+def _attention(session: Session, key: CallKey) -> Iterable[Fact]:
+    """How much of it the call needs, and whether nothing more of it is told aloud."""
+    level, silenced = session.alarms.level(key), session.alarms.silenced(key)
+    if level is Level.CALM and not silenced:
+        return
+    word = {
+        Level.CALM: _("none needed"),
+        Level.WARNING: _("needed, it is over the first threshold"),
+        Level.ALARM: _("needed, it is over the second threshold"),
+    }[level]
+    text = _("{attention}; silenced").format(attention=word) if silenced else word
+    yield Fact(_("Attention"), text, "" if level is Level.CALM else "bad")
+
+
 def _times(life: Life, now: datetime) -> Iterable[Fact]:
     yield Fact(_("Began"), time_of_day(life.began_at))
     waited = duration(life.waited(now))
@@ -81,10 +97,8 @@ def _at(presentation: Presentation, key: CallKey) -> str:
 
 
 def _group(presentation: Presentation, key: CallKey) -> Iterable[Fact]:
-    extension = presentation.directory.extensions.get(key.extension_id)
-    group = presentation.directory.groups.get(extension.group_id or 0) if extension else None
-    if group is not None:
-        yield Fact(_("Group"), group.name)
+    if group := presentation.directory.group(key.extension_id):
+        yield Fact(_("Group"), group)
 
 
 def _direction(call: Call) -> str:
