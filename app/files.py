@@ -133,3 +133,49 @@ def _link(path: Path) -> PermissionError:
 
 def _foreign(path: Path) -> PermissionError:
     return PermissionError(errno.EPERM, _("it belongs to somebody else"), str(path))
+
+
+def write_new(path: Path, content: bytes, *, replace: bool = False) -> None:
+    """A file for somebody to take away (0600), in a folder that is there: all of it, or nothing.
+
+    Raises `FileExistsError` where something is in the way and `replace` is not said; other
+    `OSError` for what is never replaced: folders, pipes, links, what belongs to somebody else.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:64]}.")  # 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            _refuse_odd(path)
+            Path(name).replace(path)
+        else:
+            _put_in_place(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _put_in_place(name: str, path: Path) -> None:
+    """Give the file its name, unless somebody has it by now; whatever happens at that moment."""
+    try:
+        os.link(name, path, follow_symlinks=False)
+    except OSError as problem:
+        if problem.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS):
+            raise
+        # No hard links there (FAT, some network folders): the name is taken first, then filled.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE))
+        Path(name).replace(path)
+
+
+def _refuse_odd(path: Path) -> None:
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return
+    if stat.S_ISLNK(found.st_mode):
+        raise _link(path)
+    if not stat.S_ISREG(found.st_mode):
+        raise PermissionError(errno.EPERM, _("it is not a file"), str(path))
+    if found.st_uid != os.geteuid():
+        raise _foreign(path)
