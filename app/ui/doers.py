@@ -50,6 +50,7 @@ DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {
     "board.audit": lambda board: board.desk.open_audit(),
     "board.details": records.open_details,
     "board.note": records.note_call,
+    "board.history": records.open_history,
     UNMASK: lambda board: board.toggle_mask(),
 }
 """By the command's name; `tests/unit/test_keys.py` sees to it that none is missing."""

@@ -114,6 +114,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("board.copy", "y", N_("Copy number or ids"), Group.NOTICE),
     Command("board.details", "enter", N_("Details"), Group.CALL),
     Command("board.note", "m", N_("Note"), Group.NOTICE),
+    Command("board.history", "r", N_("History"), Group.FIND),
     Command("board.audit", "a", N_("Audit log"), Group.NOTICE),
     Command(
         "board.commands",

@@ -29,6 +29,13 @@ def note_call(board: "BoardScreen") -> None:
         board.app.push_screen(NoteDialog(board.session, key), lambda _: board.show_changes(noted))
 
 
+def open_history(board: "BoardScreen") -> None:
+    """The calls that ended while this was open."""
+    from app.ui.screens.history import HistoryScreen
+
+    board.app.push_screen(HistoryScreen(board.desk))
+
+
 def _meant(board: "BoardScreen") -> CallKey | None:
     """The call that a key pressed now is for, which the history knows; says where there is none."""
     key = board.table.meant

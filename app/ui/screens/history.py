@@ -1,0 +1,198 @@
+"""The history: the calls that ended while we watched, the latest first.
+
+Filtered with the board's own language, sorted by any column, live while open. Enter shows a call's
+details, and what is listed can be written into a file.
+"""
+
+from typing import ClassVar, Protocol
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from app.calls.actions import Action
+from app.calls.call import CallKey
+from app.calls.life import Ending, Life
+from app.calls.past import LATEST_FIRST, PastOrder, listed, next_order
+from app.calls.query import NO_QUERY, BadQuery, parse_query
+from app.locale import _, ngettext
+from app.ui.keys import binding
+from app.ui.life_texts import ENDING_WORDS, time_of_day
+from app.ui.theme import STYLES
+from app.ui.widgets.key_bar import KeyBar
+from app.ui.widgets.past_list import PastList
+from app.watch.session import Session
+
+LONGEST_FILTER = 200
+"""Characters of a filter."""
+
+
+class Desk(Protocol):
+    """What the history asks of the app."""
+
+    session: Session
+
+    def open_action(self, action: Action, key: CallKey) -> None: ...
+
+
+class HistoryScreen(Screen[None]):
+    """Shows what the session's chronicle keeps."""
+
+    CSS_PATH = STYLES / "history.tcss"
+    AUTO_FOCUS = "#past"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("escape", "back", "Back", "history.back", show=False),
+        binding("r", "leave", "Back", "history.leave", show=False),
+        binding("slash,/", "filter", "Filter", "history.filter", show=False),
+        binding("s", "sort", "Sort", "history.sort", show=False),
+        binding("S", "reverse", "Reverse", "history.reverse", show=False),
+        binding("m", "note", "Note", "history.note", show=False),
+        binding("w,E", "export", "Export", "history.export", show=False),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._session = desk.session
+        self._query = NO_QUERY
+        self._order = LATEST_FIRST
+        self._lives: list[Life] = []
+        self._shown: tuple[object, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(_("Calls that ended")), id="title")
+        yield Static(id="state", markup=False)
+        field = Input(
+            id="filter", max_length=LONGEST_FILTER, placeholder=_("missed, group:sales, >5m, out")
+        )
+        field.display = False
+        yield field
+        yield PastList(id="past")
+        yield KeyBar(
+            [
+                ("↑ ↓", _("move")),
+                ("Enter", _("Details")),
+                ("/", _("filter")),
+                ("s S", _("sort, reverse")),
+                ("m", _("Note")),
+                ("w", _("write a file")),
+                ("Esc", _("back")),
+            ],
+            id="keys",
+        )
+
+    def on_mount(self) -> None:
+        self.show_now()
+
+    def show_now(self) -> None:
+        """With every look and every second; nothing is made anew where nothing differs."""
+        session = self._session
+        presentation = session.presentation
+        history = session.chronicle.history
+        shows = (history.version, self._query, self._order, presentation)
+        if shows == self._shown:
+            return
+        self._shown = shows
+        self._lives = listed(history.ended(), presentation, _in_words, self._query, self._order)
+        self.query_one(PastList).show(self._lives, presentation, self._order)
+        self._say(self._summary())
+
+    def action_back(self) -> None:
+        """Out of the filter first, then out of the history."""
+        field = self.query_one("#filter", Input)
+        if field.display:
+            field.value = ""
+            self._close_filter()
+        else:
+            self.dismiss(None)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_filter(self) -> None:
+        field = self.query_one("#filter", Input)
+        field.display = True
+        field.focus()
+
+    def action_sort(self) -> None:
+        self._sort(next_order(self._order))
+
+    def action_reverse(self) -> None:
+        self._sort(PastOrder(self._order.by, not self._order.descending))
+
+    def action_note(self) -> None:
+        from app.ui.dialogs.note import NoteDialog
+
+        if (key := self.query_one(PastList).cursor) is not None:
+            self.app.push_screen(NoteDialog(self._session, key), lambda _: self.show_now())
+
+    def action_export(self) -> None:
+        from app.ui.dialogs.export import ExportDialog
+
+        if not self._lives:
+            self.notify(_("There is nothing to write: no call is listed."), markup=False)
+            return
+        self.app.push_screen(ExportDialog(self._session, tuple(self._lives)))
+
+    @on(PastList.Chosen)
+    def _open_details(self, event: PastList.Chosen) -> None:
+        from app.ui.screens.details import DetailsScreen
+
+        self.app.push_screen(DetailsScreen(self._desk, event.key))
+
+    @on(Input.Changed, "#filter")
+    def _filter(self, event: Input.Changed) -> None:
+        event.stop()
+        try:
+            self._query = parse_query(event.value)
+        except BadQuery as wrong:
+            self._say(str(wrong), bad=True)
+            return
+        self._shown = ()
+        self.show_now()
+
+    @on(Input.Submitted, "#filter")
+    def _keep_filter(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self.query_one(PastList).focus()
+        else:
+            self._close_filter()
+
+    def _close_filter(self) -> None:
+        self.query_one("#filter", Input).display = False
+        self.query_one(PastList).focus()
+
+    def _sort(self, order: PastOrder) -> None:
+        self._order = order
+        self.show_now()
+
+    def _summary(self) -> str:
+        """How many there are and of how many, since when, and that looks may have missed some."""
+        chronicle = self._session.chronicle
+        all_of_them, since = len(chronicle.history.ended()), chronicle.figures.since
+        if since is None or not all_of_them:
+            return _("No call has ended yet while this was open.")
+        if self._query:
+            return ngettext(
+                "{n} of {all} call found.", "{n} of {all} calls found.", all_of_them
+            ).format(n=len(self._lives), all=all_of_them)
+        return ngettext(
+            "{n} call since {time}, as looks saw it; shorter ones may have been missed.",
+            "{n} calls since {time}, as looks saw them; shorter ones may have been missed.",
+            all_of_them,
+        ).format(n=all_of_them, time=time_of_day(since))
+
+    def _say(self, text: str, *, bad: bool = False) -> None:
+        state = self.query_one("#state", Static)
+        state.set_class(bad, "-bad")
+        state.update(Content(text))
+
+
+def _in_words(life: Life) -> str:
+    """How a call ended, in the language in use and in the export's words."""
+    ending = life.ending or Ending.UNKNOWN
+    return f"{_(ENDING_WORDS[ending])}\n{ending.value}"
