@@ -78,6 +78,7 @@ def options(loaded: Loaded) -> SessionOptions:
         mask=mask_of(settings),
         thresholds=thresholds_of(settings.alerts)[0],
         quiet=quiet_hours(settings.alerts),
+        favourites=settings.destinations.favourites,
     )
 
 

@@ -44,6 +44,7 @@ def run(args: argparse.Namespace, wanted: Query | None = None) -> int:
         selection=parse_selection(settings.watch.extensions or ("all",)),
         rights=rights_of(loaded),
         mask=mask_of(settings),
+        favourites=settings.destinations.favourites,
     )
     with running(simulator.options_from(args)) as exchange:
         access = Access(

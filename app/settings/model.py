@@ -19,6 +19,7 @@ from app.calls.rights import BadReason, checked_reason
 from app.calls.selection import parse_selection
 from app.locale import N_, _
 from app.settings.alerts import Alerts
+from app.settings.destinations import Destinations
 from app.settings.section import (
     ActionNames,
     Count,
@@ -347,6 +348,7 @@ class Settings(Section):
     rights: RightsSection = Field(default_factory=RightsSection)
     privacy: Privacy = Field(default_factory=Privacy)
     alerts: Alerts = Field(default_factory=Alerts)
+    destinations: Destinations = Field(default_factory=Destinations)
     ui: Ui = Field(default_factory=Ui)
     terminal: Terminal = Field(default_factory=Terminal)
     log: Log = Field(default_factory=Log)

@@ -1,6 +1,7 @@
 """The commented settings file that `callwatch config init` writes, made from the tree itself."""
 
 import os
+import re
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -14,6 +15,7 @@ _EXAMPLES = {
     "api.client_secret_file": '"~/.config/callwatch/secret"',
     "api.client_secret_command": '"pass show telphin/callwatch"',
     "api.ca_file": '"/etc/ssl/certs/ca-certificates.crt"',
+    "destinations.favourites": '{Reception = "300", "The boss" = "+79161234567"}',
     "audit.path": '"/var/log/callwatch/audit.jsonl"',
 }
 _TABLES = {
@@ -45,12 +47,18 @@ def as_toml(value: object) -> str:
     if isinstance(value, tuple | list):
         return f"[{', '.join(as_toml(item) for item in value)}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{name} = {as_toml(item)}' for name, item in value.items())}}}"
+        return f"{{{', '.join(f'{_key(name)} = {as_toml(item)}' for name, item in value.items())}}}"
     if isinstance(value, str | Path):
         return f'"{"".join(map(_escaped, str(value)))}"'
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
+
+
+def _key(name: object) -> str:
+    """A key of a table, quoted where it has to be."""
+    plain = re.fullmatch(r"[A-Za-z0-9_-]+", str(name))
+    return str(name) if plain else as_toml(str(name))
 
 
 def _escaped(character: str) -> str:

@@ -45,6 +45,7 @@ from app.watch.session import Session
 from app.watch.supervisions import next_mode
 
 if TYPE_CHECKING:
+    from app.ui.dialogs.about import About
     from app.ui.dialogs.action import ActionDialog
 
 SHORT, LONG = 6.0, 15.0
@@ -217,11 +218,19 @@ class Dashboard(EnduringApp):
         elif reason := self.session.refusal(action, key) or refusal(action, call):
             self._tell(reason, "warning")
         else:
-            from app.ui.dialogs.action import ActionDialog
+            from app.ui.dialogs.about import ListedCall
 
-            self.session.attend(True)
-            dialog = ActionDialog(self, action, key, unasked=unasked)
-            self.push_screen(dialog, lambda _: self.session.attend(False))
+            self._ask(action, ListedCall(self.session, key), unasked=unasked)
+
+    def _ask(
+        self, action: Action, about: "About", destination: str = "", *, unasked: bool = False
+    ) -> None:
+        """Open the dialog; it says what will happen, and alone may send."""
+        from app.ui.dialogs.action import ActionDialog
+
+        self.session.attend(True)
+        dialog = ActionDialog(self, action, about, destination=destination, unasked=unasked)
+        self.push_screen(dialog, lambda _: self.session.attend(False))
 
     def change_mode(self) -> None:
         """From listening to whispering to barging in, for the supervision begun last."""

@@ -9,11 +9,11 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from app.calls.actions import Action
+from app.calls.actions import Action, Destination
 from app.calls.alerts import Thresholds, unknown_groups
 from app.calls.board import LINGER, Board, Changes, Row
 from app.calls.call import CallKey, Snapshot
@@ -30,6 +30,7 @@ from app.telphin.access import User
 from app.telphin.errors import Forbidden, TelphinError
 from app.watch.alarms import NEVER_QUIET, Alarms
 from app.watch.control import Intent, Outcome, not_sent
+from app.watch.destinations import Destinations
 from app.watch.effects import Sighting
 from app.watch.history import Chronicle
 from app.watch.lookout import Lookout
@@ -82,7 +83,7 @@ class SessionOptions:
     `linger`: seconds for which an ended call keeps its row. `moment`: seconds within which a key
     press belongs to what was on the screen before it moved. `rights`: what may be done; `mask`: how
     much of outside parties is shown. `thresholds`: from when on calls need attention; `quiet`: when
-    none is told aloud.
+    none is told aloud. `favourites`: numbers by their names.
     """
 
     interval: float = 2.0
@@ -95,6 +96,7 @@ class SessionOptions:
     mask: Mask = NO_MASK
     thresholds: Thresholds = USUAL
     quiet: QuietHours = NEVER_QUIET
+    favourites: Mapping[str, str] = field(default_factory=dict)
 
 
 class Session:
@@ -125,6 +127,9 @@ class Session:
         self.phone = options.phone
         self.moment = options.moment
         self.rights = options.rights
+        self.destinations = Destinations(
+            options.favourites, remembered, keeps_outside=not options.mask
+        )
         self.veil = Veil(options.mask, options.rights, on_unmask=on_unmask, monotonic=monotonic)
         self.board = Board(options.linger)
         self.idle = IdlePhones()
@@ -222,6 +227,8 @@ class Session:
             return not_sent(intent, refusal)
         outcome = await self.steering.run(intent)
         self.chronicle.acted(outcome)
+        if outcome.may_have_happened and intent.action.destination is Destination.ANYWHERE:
+            self.destinations.use(intent.destination, self.directory)
         return outcome
 
     @property

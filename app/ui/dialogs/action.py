@@ -1,7 +1,7 @@
 """The dialog of an action: names the call, says what will happen, asks, and stays on that call.
 
-One dialog for all ten actions, made from the registry. It is bound to the `CallKey` it was opened
-for and shows that call live; when the call ends it says so and can no longer send.
+One dialog for all actions, made from the registry. It is bound to what it was opened for (`about`)
+and shows that live; when the call ends it says so and can no longer send.
 """
 
 from typing import ClassVar, Protocol
@@ -14,22 +14,23 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from app.calls.actions import Action, Destination, refusal
-from app.calls.call import Call, CallKey
+from app.calls.actions import Action, Destination
+from app.calls.call import CallKey
 from app.calls.destination import BadDestination, parse_destination
-from app.calls.difference import difference, successor
-from app.calls.numbers import duration
 from app.locale import _
+from app.ui.dialogs.about import About
 from app.ui.dialogs.form import Answers, Form, Unready
+from app.ui.dialogs.suggestions import Offers
 from app.ui.keys import binding
 from app.ui.theme import STYLES
-from app.ui.widgets.columns import GLYPHS, WORDS
 from app.watch.control import Intent, Outcome, Verdict
 from app.watch.effects import Sighting
 from app.watch.session import Session
 
-LOW = 20
-"""Lines of the terminal below which nothing is left empty between the parts of a dialog."""
+LOW, HIGH = 20, 24
+"""Lines of the terminal below which nothing is left empty between the parts of a dialog, and from
+which on there is room for all suggestions.
+"""
 
 
 class Desk(Protocol):
@@ -45,9 +46,20 @@ class Body(VerticalScroll, can_focus=False):
 
     def on_resize(self) -> None:
         # A longer message below leaves less room for the field that is typed in.
-        focused = self.screen.focused
-        if focused is not None and self in focused.ancestors:
-            focused.scroll_visible(animate=False)
+        self._show_focused()
+
+    def on_descendant_focus(self) -> None:
+        self.call_after_refresh(self._show_focused)
+
+    def _show_focused(self) -> None:
+        """Let the foot, which is docked over what scrolls, not hide what has the focus."""
+        focused, foot = self.screen.focused, self.query_one("#foot")
+        if focused is None or self not in focused.ancestors or foot in focused.ancestors:
+            return
+        focused.scroll_visible(animate=False)
+        hidden = focused.region.bottom - foot.region.y
+        if hidden > 0:
+            self.scroll_relative(y=hidden, animate=False)
 
 
 class ActionDialog(ModalScreen[None]):
@@ -55,7 +67,7 @@ class ActionDialog(ModalScreen[None]):
 
     CSS_PATH = STYLES / "action.tcss"
     AUTO_FOCUS = ""
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-roomy")]  # noqa: RUF012 - as Textual types it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-roomy"), (HIGH, "-high")]  # noqa: RUF012 - as Textual types it
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape", "close", "Cancel", "dialog.cancel", show=False),
         binding("left,up", "app.focus_previous", "Previous", "dialog.previous", show=False),
@@ -64,15 +76,22 @@ class ActionDialog(ModalScreen[None]):
         binding("n", "no", "No", "dialog.no", show=False),
     ]
 
-    def __init__(self, desk: Desk, action: Action, key: CallKey, *, unasked: bool = False) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        action: Action,
+        about: About,
+        *,
+        destination: str = "",
+        unasked: bool = False,
+    ) -> None:
         """`unasked`: it opens by itself, so that a key pressed just now must not send anything."""
         super().__init__()
         self._unasked = unasked
         self._desk = desk
         self._session = desk.session
         self.action = action
-        self.key = key
-        self._call = desk.session.board.call(key)
+        self._about = about
         self._sending = False
         self._outcome = ""
         self._unconfirmed = ""
@@ -82,9 +101,14 @@ class ActionDialog(ModalScreen[None]):
         self._form = Form(
             action,
             self._session.rights,
-            phone=self._session.phone,
-            number=self._session.directory.number(key.extension_id),
+            destination=destination or self._own_phone(),
+            number=about.number,
+            offers=Offers(self._session, without=frozenset({about.key.extension_id})),
         )
+
+    @property
+    def key(self) -> CallKey:
+        return self._about.key
 
     def compose(self) -> ComposeResult:
         with Body(id="dialog"):
@@ -106,22 +130,19 @@ class ActionDialog(ModalScreen[None]):
 
     def refresh_call(self) -> None:
         """Show the call as it stands now; called on every tick and every change."""
-        current = self._session.board.call(self.key)
-        if current is not None:
-            self._notice_change(current)
-            self._call = current
-        self.query_one("#call", Static).update(Content(self._describe()))
-        self.query_one("#promise", Static).update(Content(self._promise()))
+        self._notice_change()
+        self.query_one("#call", Static).update(Content(self._about.describe()))
+        self._say_promise()
+        self._form.refresh_suggestions()
         obstacle = self._obstacle()
         if obstacle and not self._outcome:
             self._say(obstacle, bad=True)
         self.query_one("#send", Button).disabled = bool(obstacle) or self._sending
 
-    def _notice_change(self, current: Call) -> None:
+    def _notice_change(self) -> None:
         """Another party, or answered meanwhile: what was meant for the call as it was is void."""
-        if self._call is None or self._sending:
-            return
-        if change := difference(self._call, current):
+        change = self._about.look()
+        if change and not self._sending:
             self._unconfirmed = change
             self._changed_at = self._session.monotonic()
             self._outcome = ""
@@ -140,10 +161,6 @@ class ActionDialog(ModalScreen[None]):
             self._say(_("Confirmed for the call as it is now; once more sends it."))
         return False
 
-    @property
-    def ended(self) -> bool:
-        return self._session.board.call(self.key) is None
-
     def report(self, outcome: Outcome) -> None:
         """What became of the request sent from here."""
         self._sending = False
@@ -155,7 +172,7 @@ class ActionDialog(ModalScreen[None]):
         self._say(outcome.sentence, bad=True)
         self.refresh_call()
         # A button loses the focus while it cannot be pressed.
-        self.set_focus(self.query_one("#cancel" if self.ended else self._first_focus()))
+        self.set_focus(self.query_one("#cancel" if self._about.over() else self._first_focus()))
 
     def report_sighting(self, sighting: Sighting) -> None:
         """What the looks showed of a request from here whose answer never came."""
@@ -195,13 +212,24 @@ class ActionDialog(ModalScreen[None]):
         self._doubted = ""
         if not self._sending and not self._unconfirmed:
             self._say(self._obstacle(), bad=True)
-        self.query_one("#promise", Static).update(Content(self._promise()))
+        self._say_promise()
+
+    @on(Form.Chosen)
+    def _chosen(self, event: Form.Chosen) -> None:
+        """A suggestion is chosen: the promise says what it would mean, before it is taken."""
+        self._say_promise()
+        if not self._sending and not self._unconfirmed and not self._obstacle():
+            self._say(
+                _("Enter takes {number}; Enter once more sends.").format(number=event.number)
+                if event.number
+                else ""
+            )
 
     def _send(self) -> None:
-        if self._sending or self._obstacle():
+        if self._sending or self._obstacle() or self._form.take():
             return
         try:
-            answers = self._form.read(self._session.directory, self._own_number())
+            answers = self._form.read(self._session.directory, self._about.own_number)
             self._form.check_typed()
         except Unready as problem:
             self._say(str(problem), bad=True)
@@ -212,7 +240,8 @@ class ActionDialog(ModalScreen[None]):
         self._sending, self._outcome = True, ""
         self.query_one("#send", Button).disabled = True
         self._say(_("Asking the exchange…"))
-        self._desk.carry_out(self._intent(answers))
+        number = answers.target.number if answers.target else ""
+        self._desk.carry_out(self._about.intent(self.action, number, answers.reason))
 
     def _sure_of(self, answers: Answers) -> bool:
         """Whether a doubtful destination is meant: the first press only asks.
@@ -235,75 +264,28 @@ class ActionDialog(ModalScreen[None]):
         self._say(question, bad=True)
         return False
 
-    def _intent(self, answers: Answers) -> Intent:
-        call, session = self._call, self._session
-        return Intent(
-            action=self.action,
-            key=self.key,
-            destination=answers.target.number if answers.target else "",
-            agent=session.directory.agent(self.key.extension_id),
-            # It outlives the moment for which a mask is lifted.
-            party=session.masked_presentation.party(call) if call else "",
-            reason=answers.reason,
-            extension=session.directory.number(self.key.extension_id),
-            call=call,
-        )
-
-    def _own_number(self) -> str:
-        own = self._session.directory.extensions.get(self.key.extension_id)
-        return own.name if own else ""
+    def _own_phone(self) -> str:
+        return self._session.phone if self.action.destination is Destination.SUPERVISOR else ""
 
     def _obstacle(self) -> str:
         """Why nothing can be sent; empty where it can."""
-        if self.ended or self._call is None:
-            return self._where_it_went()
-        return self._session.refusal(self.action, self.key) or refusal(self.action, self._call)
-
-    def _where_it_went(self) -> str:
-        live = [row.call for row in self._session.board.rows.values() if not row.ended]
-        moved = successor(self._call, live) if self._call else None
-        if moved is None:
-            return _("The call has ended; nothing can be sent any more.")
-        return _("The call is at {extension} {agent} now; close this and choose it there.").format(
-            extension=self._session.directory.number(moved.key.extension_id),
-            agent=self._session.directory.agent(moved.key.extension_id),
-        )
+        return self._about.obstacle(self.action)
 
     def _say(self, text: str, *, bad: bool = False) -> None:
         message = self.query_one("#message", Static)
         message.set_class(bad, "-bad")
         message.update(Content(text))
 
-    def _describe(self) -> str:
-        call, directory = self._call, self._session.directory
-        if call is None:
-            return ""
-        agent = (
-            f"{directory.number(self.key.extension_id)}  {directory.agent(self.key.extension_id)}"
-        )
-        return "\n".join(
-            (
-                _("Agent: {agent}").format(agent=agent),
-                _("Other party: {party}").format(party=self._party()),
-                _("State: {state}").format(state=self._state(call)),
-            )
-        )
-
-    def _state(self, call: Call) -> str:
-        if self.ended:
-            return _("ended")
-        now = self._session.server_time()
-        time = duration(call.seconds(now) if now else None)
-        return f"{GLYPHS[call.state]} {_(WORDS[call.state])} {time}"
-
-    def _party(self) -> str:
-        return self._session.presentation.party(self._call) if self._call else _("unknown")
+    def _say_promise(self) -> None:
+        """What Enter would do, and where to: always in words."""
+        self.query_one("#promise", Static).update(Content(self._promise()))
 
     def _promise(self) -> str:
         promise = _(self.action.promise).format(
             destination=self._destination_named() or _("the number below"),
-            agent=self._session.directory.agent(self.key.extension_id),
-            party=self._party(),
+            agent=self._about.agent,
+            party=self._about.party,
+            phone=self._session.phone,
         )
         return f"{promise} {ending}" if (ending := self._ends_first()) else promise
 
@@ -319,16 +301,17 @@ class ActionDialog(ModalScreen[None]):
         )
 
     def _destination_named(self) -> str:
-        """What was typed, with whose extension it is."""
+        """What was typed or chosen, with whose extension it is; empty where it is no number."""
         text = self._form.destination.strip()
         if self.action.destination is not Destination.ANYWHERE:
             return text
         try:
-            own = self._session.presentation.own(parse_destination(text))
+            number = parse_destination(text)
         except BadDestination:
-            return text
+            return ""
+        own = self._session.presentation.own(number)
         if own is None:
-            return text
+            return number
         words = (own.kind if not own.is_phone else "", own.label)
         named = " ".join(word for word in words if word)
         return f"{own.number} ({named})" if named else own.number

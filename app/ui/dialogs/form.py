@@ -20,6 +20,7 @@ from app.calls.destination import BadDestination, Target, aim
 from app.calls.extension import Directory
 from app.calls.rights import LONGEST_REASON, BadReason, Rights, checked_reason
 from app.locale import _
+from app.ui.dialogs.suggestions import DestinationInput, Offers, Suggestions
 from app.ui.keys import binding
 from app.ui.widgets.key_bar import KeyBar
 
@@ -82,7 +83,10 @@ class ReasonInput(Input):
 
 
 class Form(Vertical):
-    """`number`: of the call's extension, which has to be typed where the rights say so."""
+    """`number`: of the call's extension, which has to be typed where the rights say so.
+
+    `destination`: what stands in its field at first; `offers`: what can be suggested for it.
+    """
 
     class Edited(Message):
         """Something was typed."""
@@ -90,21 +94,36 @@ class Form(Vertical):
     class Submitted(Message):
         """Enter was pressed in a field."""
 
-    def __init__(self, action: Action, rights: Rights, *, phone: str, number: str) -> None:
+    class Chosen(Message):
+        """A suggestion was chosen, not yet taken; `number` is empty where none is any more."""
+
+        def __init__(self, number: str) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(
+        self, action: Action, rights: Rights, *, destination: str, number: str, offers: Offers
+    ) -> None:
         super().__init__(id="form")
         self._action = action
         self._rights = rights
-        self._phone = phone
+        self._destination = destination
         self._number = number
+        self._suggestions = Suggestions(offers)
 
     def compose(self) -> ComposeResult:
         wanted = self._action.destination
-        if wanted is not Destination.NONE:
-            mine = wanted is Destination.SUPERVISOR
-            field = Input(
-                self._phone if mine else "", id="destination", max_length=LONGEST_DESTINATION
+        if wanted is Destination.ANYWHERE:
+            field = DestinationInput(
+                self._destination, self._suggestions, longest=LONGEST_DESTINATION
             )
-            yield from _labelled(_("Your phone") if mine else _("To which number"), field)
+            yield from _labelled(_("To which number"), field)
+            yield self._suggestions
+        elif wanted is not Destination.NONE:
+            yield from _labelled(
+                _("Your phone"),
+                Input(self._destination, id="destination", max_length=LONGEST_DESTINATION),
+            )
         if self._rights.wants_reason(self._action):
             reasons = self._rights.reasons
             yield from _labelled(_("Reason"), ReasonInput(reasons))
@@ -117,8 +136,9 @@ class Form(Vertical):
 
     @property
     def destination(self) -> str:
-        """As it was typed."""
-        return self._text("destination")
+        """As it was typed, or chosen below."""
+        chosen = self._suggestions.chosen
+        return chosen.number if chosen is not None else self._text("destination")
 
     @property
     def asks_to_type(self) -> bool:
@@ -137,8 +157,14 @@ class Form(Vertical):
                     self.destination, self._action.destination, directory, own_number=own_number
                 )
             except BadDestination as problem:
-                raise Unready(str(problem), "destination") from None
+                raise Unready(self._no_number() or str(problem), "destination") from None
         return Answers(target, self._reason())
+
+    def _no_number(self) -> str:
+        """What to do where a name was typed; empty where that is not what is wrong."""
+        if not self._suggestions.any or any(c.isdigit() for c in self.destination):
+            return ""
+        return _("This is no number. Down chooses one of these.")
 
     def check_typed(self) -> None:
         """Raises `Unready` where the confirmation has not been typed."""
@@ -154,6 +180,23 @@ class Form(Vertical):
         """What was confirmed is void: it has to be typed anew."""
         for field in self.query("#typed").results(Input):
             field.value = ""
+
+    def take(self) -> bool:
+        """Put a chosen suggestion into the field; whether one was chosen."""
+        return any(field.take() for field in self.query(DestinationInput))
+
+    def refresh_suggestions(self) -> None:
+        """Who is free may have changed."""
+        if self._suggestions.is_attached:
+            self._suggestions.look()
+
+    def on_suggestions_chosen(self, event: Suggestions.Chosen) -> None:
+        event.stop()
+        if event.taken:
+            self.take()
+            self.query_one(DestinationInput).focus()
+        chosen = self._suggestions.chosen
+        self.post_message(self.Chosen(chosen.number if chosen else ""))
 
     def _reason(self) -> str:
         if not self._rights.wants_reason(self._action):
@@ -171,6 +214,8 @@ class Form(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.input.id == "destination" and self._suggestions.is_attached:
+            self._suggestions.show(event.value)
         self.post_message(self.Edited())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
