@@ -1,6 +1,8 @@
-"""The registry of the ten actions: the one place that says what can be done to a call.
+"""The registry of actions: the one place that says what can be done.
 
-Keys, dialogs, the palette, `callwatch act` and the requests are all made from it.
+Ten of them (`ACTIONS`) control a call that is listed; three more stand beside them: parking in a
+numbered slot, fetching a call out of one, and dialling, which needs no call at all. Keys, dialogs,
+the palette, `callwatch act` and the requests are all made from it.
 """
 
 from dataclasses import dataclass
@@ -11,33 +13,52 @@ from app.locale import N_, _
 
 
 class Destination(Enum):
-    """What an action needs to be told: nothing, the supervisor's phone, or where to."""
+    """What an action needs to be told: nothing, the supervisor's phone, where to, or which slot."""
 
     NONE = "none"
     SUPERVISOR = "supervisor"
     ANYWHERE = "anywhere"
+    SLOT = "slot"
+
+
+class Via(Enum):
+    """Which of the API's doors a request goes through: that of the call, of the park, of dialling.
+
+    What goes through `CALLBACK` has no call; what goes through `FETCH` has one that is listed no
+    more. Both ring the supervisor's phone, whatever their destination is.
+    """
+
+    CALL = "current_calls"
+    PARK = "valet_park"
+    FETCH = "fetch"
+    CALLBACK = "callback"
 
 
 class Effect(Enum):
-    """What a look can show of an action. `NOTHING`: the API has no field for it (hold, park)."""
+    """What a look can show of an action. `NOTHING`: the API has no field for it (hold, park).
+
+    `RINGS`: the supervisor's phone has a call to join another with; `CALLED`: it has a call of its
+    own.
+    """
 
     NOTHING = "nothing"
     GONE = "gone"
     LEFT = "left"
     TAKEN = "taken"
     RINGS = "rings"
+    CALLED = "called"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that can be done to a call.
+    """One thing that can be done, as a rule to a call.
 
     `name` is the word on the command line, `wire` the API's own (empty for hang up, which is a
     DELETE), `label`, `promise` and `accepted` are marked for translation and shown through `_()`.
-    `promise` may use the placeholders {agent}, {party} and {destination}. `speech`: makes sense
-    only for a call that is spoken on the extension's phone. `confirm`: a plain Enter must not be
-    enough. `effect` is what shows that it has come to pass, `patience` the seconds after which it
-    probably has not.
+    `promise` may use the placeholders {agent}, {party}, {destination} and {phone}. `speech`: makes
+    sense only for a call that is spoken on the extension's phone. `confirm`: a plain Enter must not
+    be enough. `effect` is what shows that it has come to pass, `patience` the seconds after which
+    it probably has not. `included`: the action whose right this one comes with.
     """
 
     name: str
@@ -51,11 +72,28 @@ class Action:
     confirm: bool = False
     effect: Effect = Effect.NOTHING
     patience: float = 6.0
+    via: Via = Via.CALL
+    included: str = ""
 
     @property
     def supervises(self) -> bool:
         """Whether it puts the supervisor beside a call, without taking it over."""
         return self.effect is Effect.RINGS
+
+    @property
+    def right(self) -> str:
+        """The name by which `[rights]` speaks of it."""
+        return self.included or self.name
+
+    @property
+    def rings_phone(self) -> bool:
+        """Whether the supervisor's phone will ring."""
+        return self.destination is Destination.SUPERVISOR or self.via in (Via.FETCH, Via.CALLBACK)
+
+    @property
+    def needs_call(self) -> bool:
+        """Whether it is done to a call that must be listed at that moment."""
+        return self.via in (Via.CALL, Via.PARK)
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -164,7 +202,46 @@ ACTIONS: tuple[Action, ...] = (
     ),
 )
 
-_BY_NAME = {action.name: action for action in ACTIONS} | {
+VALET_PARK = Action(
+    name="valet-park",
+    wire="park",
+    key="P",
+    label=N_("Park in a slot"),
+    promise=N_("{party} is parked in slot {destination} and waits; {agent} is free again."),
+    accepted=N_("Accepted: parking in slot {destination} was asked for."),
+    destination=Destination.SLOT,
+    via=Via.PARK,
+)
+FETCH = Action(
+    name="fetch",
+    wire="bridge",
+    key="",
+    label=N_("Fetch from its slot"),
+    promise=N_("{phone} will ring; whoever answers gets the call out of slot {destination}."),
+    accepted=N_("Accepted: {phone} is being rung with the call out of slot {destination}."),
+    destination=Destination.SLOT,
+    effect=Effect.CALLED,
+    patience=8.0,
+    via=Via.FETCH,
+    included="valet-park",
+)
+DIAL = Action(
+    name="dial",
+    wire="callback",
+    key="d",
+    label=N_("Dial"),
+    promise=N_("{phone} will ring; whoever answers is connected with {destination}."),
+    accepted=N_("Accepted: {phone} is being rung, to be connected with {destination}."),
+    destination=Destination.ANYWHERE,
+    effect=Effect.CALLED,
+    patience=8.0,
+    via=Via.CALLBACK,
+)
+ALL_ACTIONS: tuple[Action, ...] = (*ACTIONS, VALET_PARK, FETCH, DIAL)
+NAMED_RIGHTS: tuple[Action, ...] = tuple(a for a in ALL_ACTIONS if not a.included)
+"""What `[rights]` may speak of, and what `callwatch act` and macros may name."""
+
+_BY_NAME = {action.name: action for action in ALL_ACTIONS} | {
     action.wire: action for action in ACTIONS if action.wire
 }
 

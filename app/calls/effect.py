@@ -13,13 +13,16 @@ from app.calls.call import Call, CallKey, CallState, Snapshot
 from app.calls.numbers import short_number
 from app.locale import N_, _
 
+_ON_PHONE = (Effect.RINGS, Effect.TAKEN, Effect.CALLED)
+"""What shows on the supervisor's phone."""
 CLOCK_SLACK = 3.0
 """Seconds by which our reading of the server's clock may be off, and then some."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a later look should show. `call`: as it was when the action was meant.
+    """What a later look should show. `call`: as it was when the action was meant, `None` where the
+    action has none that is listed.
 
     `asked_at`: monotonic seconds at which the request went out; looks that began before it say
     nothing. `phone_id`: the extension that rings, `None` where it is none of the account's;
@@ -28,7 +31,8 @@ class Expected:
     """
 
     action: Action
-    call: Call
+    key: CallKey
+    call: Call | None
     asked_at: float
     phone_id: int | None = None
     before: frozenset[CallKey] = field(default_factory=frozenset)
@@ -36,14 +40,14 @@ class Expected:
 
     @property
     def can_be_seen(self) -> bool:
-        if self.action.effect in (Effect.RINGS, Effect.TAKEN):
+        if self.action.effect in _ON_PHONE:
             return self.phone_id is not None
         return self.action.effect is not Effect.NOTHING
 
     @property
     def looked_at(self) -> frozenset[int]:
         """The extensions where there is something of it to be seen."""
-        ids = {self.call.key.extension_id}
+        ids = {self.key.extension_id} if self.action.needs_call else set()
         return frozenset(ids if self.phone_id is None else ids | {self.phone_id})
 
     @property
@@ -52,8 +56,7 @@ class Expected:
 
         Where each extension is asked by itself, no look covers the phone and the call together.
         """
-        rings = self.action.effect in (Effect.RINGS, Effect.TAKEN)
-        return self.phone_id if rings else self.call.key.extension_id
+        return self.phone_id if self.action.effect in _ON_PHONE else self.key.extension_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def shown(expected: Expected, snapshot: Snapshot) -> Shown | None:
     """What the look says of it; `None` where it can say nothing."""
     if snapshot.asked_at < expected.asked_at or expected.decided_at not in snapshot.covered:
         return None
-    still_there = any(call.key == expected.call.key for call in snapshot.calls)
+    still_there = any(call.key == expected.key for call in snapshot.calls)
     if expected.action.effect in (Effect.GONE, Effect.LEFT):
         return Shown(not still_there)
     if expected.action.effect is Effect.TAKEN:
@@ -86,7 +89,7 @@ def _new_on_phone(expected: Expected, snapshot: Snapshot) -> CallKey | None:
             for call in snapshot.calls
             if call.key.extension_id == expected.phone_id
             and call.key not in expected.before
-            and call.key != expected.call.key
+            and call.key != expected.key
             and not _is_older(call, expected)
         ),
         None,
@@ -101,11 +104,13 @@ def _is_older(call: Call, expected: Expected) -> bool:
 
 def _taken(expected: Expected, snapshot: Snapshot) -> CallKey | None:
     """The leg in which the supervisor speaks with the other party of the call."""
-    number = short_number(expected.call.other_party.number)
+    taken = expected.call
+    number = short_number(taken.other_party.number) if taken else ""
     for call in snapshot.calls:
-        if call.key.extension_id != expected.phone_id or call.key == expected.call.key:
+        if call.key.extension_id != expected.phone_id or call.key == expected.key:
             continue
-        same = bool(call.conversation) and call.conversation == expected.call.conversation
+        same = bool(call.conversation) and taken is not None
+        same = same and taken is not None and call.conversation == taken.conversation
         same = same or (bool(number) and short_number(call.other_party.number) == number)
         if same and call.state is CallState.TALKING:
             return call.key
@@ -117,29 +122,38 @@ _SEEN = {
     Effect.LEFT: N_("Seen: the call has left {agent}."),
     Effect.TAKEN: N_("Seen: the call is on {destination} now."),
     Effect.RINGS: N_("Seen: {destination} has the call to join with."),
+    Effect.CALLED: N_("Seen: {phone} has a new call."),
 }
 _NOT_SEEN = {
     Effect.GONE: N_("Not seen: the call is still up {seconds} s later."),
     Effect.LEFT: N_("Not seen: the call is still at {agent} {seconds} s later."),
     Effect.TAKEN: N_("Not seen: the call is not on {destination} {seconds} s later."),
     Effect.RINGS: N_("Not seen: {destination} has no new call {seconds} s later."),
+    Effect.CALLED: N_("Not seen: {phone} has no new call {seconds} s later."),
 }
 _ASKED = {
     "hold": N_("Hold was asked for at {time} by you; the exchange does not tell whether it holds."),
     "resume": N_("Taking off hold was asked for at {time} by you; the exchange does not tell."),
     "park": N_("Parking was asked for at {time} by you; the exchange does not tell."),
+    "valet-park": N_(
+        "Parking in slot {destination} was asked for at {time} by you; the exchange does not tell."
+    ),
 }
 
 
-def seen_sentence(action: Action, agent: str, destination: str) -> str:
-    return _(_SEEN[action.effect]).format(agent=agent, destination=destination)
+def seen_sentence(action: Action, agent: str, destination: str, phone: str = "") -> str:
+    return _(_SEEN[action.effect]).format(agent=agent, destination=destination, phone=phone)
 
 
-def not_seen_sentence(action: Action, agent: str, destination: str, seconds: int) -> str:
-    return _(_NOT_SEEN[action.effect]).format(agent=agent, destination=destination, seconds=seconds)
+def not_seen_sentence(
+    action: Action, agent: str, destination: str, seconds: int, phone: str = ""
+) -> str:
+    return _(_NOT_SEEN[action.effect]).format(
+        agent=agent, destination=destination, seconds=seconds, phone=phone
+    )
 
 
-def asked_sentence(action: Action, time: str) -> str:
+def asked_sentence(action: Action, time: str, destination: str = "") -> str:
     """What is known of an action that no look can show; empty for all others. `time`: of day."""
     known = _ASKED.get(action.name)
-    return _(known).format(time=time) if known else ""
+    return _(known).format(time=time, destination=destination) if known else ""

@@ -8,12 +8,12 @@ way. It guards against mistakes; a person who may edit the settings may edit the
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app.calls.actions import ACTIONS, Action
+from app.calls.actions import ALL_ACTIONS, NAMED_RIGHTS, Action, Via
 from app.calls.extension import Directory
 from app.calls.selection import Selection, resolve
 from app.locale import _
 
-EVERY_ACTION = frozenset(action.name for action in ACTIONS)
+EVERY_ACTION = frozenset(action.name for action in NAMED_RIGHTS)
 LONGEST_REASON = 120
 """Characters of a reason."""
 
@@ -61,7 +61,7 @@ class Rights:
             return _("{action}: only watching is allowed here ({where}).").format(
                 action=_(action.label), where=self._place("read_only")
             )
-        if action.name not in self.actions:
+        if action.right not in self.actions:
             return _("{action} is not among your rights ({where}).").format(
                 action=_(action.label), where=self._place("actions")
             )
@@ -71,7 +71,8 @@ class Rights:
         """Why this may not be done to a call of this extension."""
         if lacking := self.lacking(action):
             return lacking
-        if self.extensions and extension_id not in self.within:
+        own_phone = action.via is Via.CALLBACK  # no call of anybody's
+        if self.extensions and not own_phone and extension_id not in self.within:
             return _(
                 "Extension {number} may be watched, but not acted on, with your rights ({where})."
             ).format(number=directory.number(extension_id), where=self._place("extensions"))
@@ -79,7 +80,7 @@ class Rights:
 
     def actions_left(self) -> tuple[Action, ...]:
         """The actions that are offered at all."""
-        return tuple(action for action in ACTIONS if not self.lacking(action))
+        return tuple(action for action in ALL_ACTIONS if not self.lacking(action))
 
     def no_unmasking(self) -> str:
         """Why the mask may not be lifted."""
@@ -90,10 +91,10 @@ class Rights:
         )
 
     def wants_typing(self, action: Action) -> bool:
-        return action.name in self.confirm_typed
+        return action.right in self.confirm_typed
 
     def wants_reason(self, action: Action) -> bool:
-        return action.name in self.require_reason
+        return action.right in self.require_reason
 
     def _place(self, key: str) -> str:
         """`file /etc/callwatch.toml, [rights] actions`; the key alone where it is a default."""

@@ -12,7 +12,7 @@ from pydantic import (
     field_validator,
 )
 
-from app.calls.actions import ACTIONS
+from app.calls.actions import NAMED_RIGHTS
 from app.calls.destination import BadDestination, parse_destination
 from app.calls.privacy import MOST_KEPT, Mask, Masking
 from app.calls.rights import BadReason, checked_reason
@@ -228,7 +228,7 @@ class RightsSection(Section):
     """[rights]"""
 
     actions: ActionNames = setting(
-        tuple(action.name for action in ACTIONS),
+        tuple(action.name for action in NAMED_RIGHTS),
         N_("which actions there are; the others are neither offered nor done"),
         N_('names of actions, such as ["listen", "whisper", "hangup"]'),
     )

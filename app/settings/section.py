@@ -5,7 +5,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.calls.actions import ACTIONS, action_named
+from app.calls.actions import NAMED_RIGHTS, action_named
 from app.locale import _
 from app.telphin.text import clean_text
 
@@ -49,10 +49,10 @@ def _action_names(value: tuple[str, ...]) -> tuple[str, ...]:
         if action is None:
             raise ValueError(
                 _("'{name}' is not an action; there are {names}.").format(
-                    name=clean_text(word), names=", ".join(a.name for a in ACTIONS)
+                    name=clean_text(word), names=", ".join(a.name for a in NAMED_RIGHTS)
                 )
             )
-        names.append(action.name)
+        names.append(action.right)
     return tuple(dict.fromkeys(names))
 
 

@@ -13,7 +13,7 @@ from app.simulator.exchange import BadRequest, NoSuchCall
 from app.simulator.faults import BadFault
 from app.simulator.people import Extension
 from app.simulator.story import Story
-from app.simulator.wire import Json, call_row, extension_row, group_row, user_row
+from app.simulator.wire import Json, call_row, extension_row, group_row, slot_rows, user_row
 
 ROOT = "/api/ver1.0"
 MOST_PER_PAGE = 100
@@ -195,7 +195,7 @@ class Api:
         action = _field(body, "action")
         slot = body.get("slot") if isinstance(body, dict) else None
         if action == "slots":
-            return JSONResponse({"slots": sorted(exchange.parked())})
+            return JSONResponse({"slots": slot_rows(exchange.parked())})
         if not isinstance(slot, int):
             raise Problem(400, "slot is required", "bad_request")
         if action == "park":
@@ -212,6 +212,9 @@ class Api:
         destination = _field(body, "dst_num")
         if not destination:
             raise Problem(400, "dst_num is required", "bad_request")
+        phones = body.get("src_num") if isinstance(body, dict) else None
+        if not isinstance(phones, list) or extension.number not in phones:
+            raise Problem(400, "src_num is a list with the extension's phone", "bad_request")
         leg = self._story.exchange.call_back(extension, destination)
         return JSONResponse(
             {"call_api_id": leg.id, "call_id": leg.conversation.id}, status_code=201

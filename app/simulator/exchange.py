@@ -208,8 +208,19 @@ class Exchange:
     def call_back(self, extension: Extension, destination: str) -> Leg:
         """Click to dial: the phone rings, and its owner then calls the destination."""
         conversation = self.new_conversation()
-        leg = self.ring(conversation, extension, "out", End(destination))
-        self.after(SUPERVISOR_ANSWERS, lambda: self.answer(leg))
+        target = self._phone(destination)
+        called = _end(target) if target is not None else End(destination)
+        leg = self.ring(conversation, extension, "out", called)
+
+        def picked_up() -> None:
+            if not self.lives(leg):
+                return
+            self.answer(leg)
+            if target is not None and target.id != extension.id and self.is_free(target):
+                asked = self.ring(conversation, target, "in", _end(extension))
+                self.after(TRANSFER_ANSWERED, lambda: self.answer(asked))
+
+        self.after(SUPERVISOR_ANSWERS, picked_up)
         self.end_after(conversation, 60.0)
         return leg
 

@@ -8,7 +8,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
-from app.simulator.legs import End, Leg
+from app.simulator.legs import Conversation, End, Leg
 from app.simulator.people import PREFIX, Extension, Group, Staff
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -71,6 +71,15 @@ def extension_row(extension: Extension, staff: Staff) -> dict[str, Json]:
 
 def group_row(group: Group, staff: Staff) -> dict[str, Json]:
     return {"id": group.id, "name": group.name, "client_id": staff.client_id, "extra_params": None}
+
+
+def slot_rows(parked: dict[int, Conversation]) -> list[Json]:
+    """The slots in use, each with the leg that was put there."""
+    rows: list[Json] = []
+    for slot, conversation in sorted(parked.items()):
+        leg = next((x for x in conversation.legs if x.extension_id == conversation.parked_by), None)
+        rows.append({"slot": slot, "call_api_id": leg.id if leg else None})
+    return rows
 
 
 def user_row(staff: Staff, *, read_only: bool) -> dict[str, Json]:

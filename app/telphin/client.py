@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from app.calls.call import CallKey, Snapshot
 from app.calls.extension import Directory, Extension, Group
+from app.calls.parking import Listed
 from app.locale import _, ngettext
 from app.telphin.access import Access, User
 from app.telphin.account import read_extensions, read_groups, read_registration, read_user
@@ -19,6 +20,7 @@ from app.telphin.connection import Connection
 from app.telphin.errors import Forbidden, Gone, Refused
 from app.telphin.failures import USER_BLOCKED, not_this_api
 from app.telphin.looks import Looks, look_at_each
+from app.telphin.parking import read_slots
 from app.telphin.quota import Quota
 from app.telphin.server_clock import ServerClock
 from app.telphin.shared import Shared
@@ -225,6 +227,23 @@ class Client:
             content["send_dst"] = destination
         await self._connection.change("PUT", path, content)
 
+    async def valet_park(self, key: CallKey, wire_action: str, slot: int) -> None:
+        """Ask for a call to be put into a slot (`park`), or for one in a slot to be connected to
+        the extension of the key (`bridge`). Returns when it was *accepted*.
+        """
+        content = {"action": wire_action, "slot": slot}
+        await self._connection.change("PUT", call_path(key, "valet_park"), content)
+
+    async def parking_slots(self, key: CallKey) -> tuple[Listed, ...]:
+        """The slots in use. The API wants a call to ask with, whichever that is."""
+        body = await self._connection.put(call_path(key, "valet_park"), {"action": "slots"})
+        return self._understood(read_slots, body)
+
+    async def call_back(self, extension_id: int, phone: str, destination: str) -> None:
+        """Let `phone`, that of the extension, ring and connect it. Returns when *accepted*."""
+        content = {"src_num": [phone], "dst_num": destination}
+        await self._connection.change("POST", f"/extension/{extension_id}/callback/", content)
+
     async def _look_at_one(self, extension_id: int) -> Reading:
         path = f"/extension/{extension_id}/current_calls/"
         return await self._look(path, frozenset([extension_id]), asked=extension_id)
@@ -263,11 +282,11 @@ class Client:
         return clean_text(self._numbers.get(extension_id, "")) or f"#{extension_id}"
 
 
-def call_path(key: CallKey) -> str:
+def call_path(key: CallKey, door: str = "current_calls") -> str:
     """Where a call is controlled; its id is one step of the path, whatever is in it.
 
     `.` and `..` would be a step elsewhere, quoted or not.
     """
     if key.call_id in ("", ".", ".."):
         raise Refused(_("This call has no id that can be asked for."), sent=False)
-    return f"/extension/{key.extension_id}/current_calls/{quote(key.call_id, safe='')}"
+    return f"/extension/{key.extension_id}/{door}/{quote(key.call_id, safe='')}"

@@ -103,7 +103,7 @@ class Connection:
         raise not_this_api(self.host, code=response.status_code)
 
     async def change(
-        self, method: str, path: str, content: Mapping[str, str] | None = None
+        self, method: str, path: str, content: Mapping[str, object] | None = None
     ) -> None:
         """Send what changes something; returns when it was accepted. Raises `TelphinError`.
 
@@ -112,6 +112,16 @@ class Connection:
         request = self._http.build_request(method, self._root + path, json=content)
         _log.info("%s %s asks for %s", method, _path(request), _asked(content))
         await self._reply(request, body_matters=False)
+
+    async def put(self, path: str, content: Mapping[str, object]) -> object:
+        """The JSON that answers a PUT that only asks for something. Raises `TelphinError`."""
+        request = self._http.build_request("PUT", self._root + path, json=content)
+        response = await self._reply(request)
+        try:
+            return read_json(response.content)
+        except ValueError:
+            pass
+        raise not_this_api(self.host, code=response.status_code)
 
     async def _reply(self, request: httpx.Request, *, body_matters: bool = True) -> httpx.Response:
         """The reply, read; its code is a 2xx."""
@@ -244,9 +254,9 @@ def _path(request: httpx.Request) -> str:
     return request.url.raw_path.decode("ascii", "replace").removeprefix(API_ROOT)[:_LONGEST_LOGGED]
 
 
-def _asked(content: Mapping[str, str] | None) -> str:
+def _asked(content: Mapping[str, object] | None) -> str:
     """What a change asks for, for the log. Numbers are people's."""
-    return " ".join(masked(value) for value in (content or {}).values()) or "the end of it"
+    return " ".join(masked(str(value)) for value in (content or {}).values()) or "the end of it"
 
 
 def _url(text: str) -> httpx.URL:

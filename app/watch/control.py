@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from app.calls.actions import Action
+from app.calls.actions import Action, Destination, Via
 from app.calls.call import Call, CallKey
 from app.calls.difference import difference
 from app.locale import _
@@ -34,7 +34,9 @@ class Verdict(Enum):
 class Intent:
     """What a person meant: this action on this call. `agent` and `party` are for the words only.
 
-    `party` is masked. `extension` is the number of the call's own; `reason` is why, where the
+    An action without a call has a key without a call id, at the phone that rings. `phone` is the
+    supervisor's where the destination is another, and `phone_id` its extension. `party` is masked.
+    `extension` is the number of the call's own; `reason` is why, where the
     settings want one. `call`: as the person saw it; where it is given, it must still be that call
     when its turn comes.
     """
@@ -47,6 +49,13 @@ class Intent:
     reason: str = ""
     extension: str = ""
     call: Call | None = None
+    phone: str = ""
+    phone_id: int = 0
+
+    @property
+    def rings(self) -> str:
+        """The supervisor's phone, where this lets it ring."""
+        return self.destination if self.action.destination is Destination.SUPERVISOR else self.phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +137,7 @@ class Control:
 
     async def _ask(self, intent: Intent, ref: str, sent_at: float) -> Outcome:
         try:
-            await self._source.control(intent.key, intent.action.wire, intent.destination)
+            await self._request(intent)
         except TelphinError as error:
             return failed(intent, error, ref=ref, sent_at=sent_at)
         except asyncio.CancelledError:
@@ -138,6 +147,20 @@ class Control:
             await self._record.answered(given_up)
             raise
         return Outcome(intent, Verdict.ACCEPTED, accepted(intent), ref=ref, sent_at=sent_at)
+
+    async def _request(self, intent: Intent) -> None:
+        """The one request of it, through the door of the API that it goes through."""
+        source, wire, destination = self._source, intent.action.wire, intent.destination
+        match intent.action.via:
+            case Via.CALL:
+                await source.control(intent.key, wire, destination)
+            case Via.PARK:
+                await source.valet_park(intent.key, wire, int(destination))
+            case Via.FETCH:
+                fetched = CallKey(intent.phone_id, intent.key.call_id)
+                await source.valet_park(fetched, wire, int(destination))
+            case Via.CALLBACK:
+                await source.call_back(intent.phone_id, intent.phone, destination)
 
     def _obstacle(self, intent: Intent) -> str:
         """Why it cannot be sent any more: what went before it may have changed the call."""
@@ -162,7 +185,10 @@ def not_sent(intent: Intent, why: object) -> Outcome:
 
 def accepted(intent: Intent) -> str:
     return _(intent.action.accepted).format(
-        destination=intent.destination, agent=intent.agent, party=intent.party
+        destination=intent.destination,
+        agent=intent.agent,
+        party=intent.party,
+        phone=intent.phone,
     )
 
 
@@ -174,7 +200,12 @@ def failed(intent: Intent, error: TelphinError, *, ref: str = "", sent_at: float
 
     if not error.sent:
         return outcome(Verdict.NOT_SENT, _("Not sent: {why}").format(why=error))
-    if isinstance(error, Gone):
+    if isinstance(error, Gone) and intent.action.via is Via.FETCH:
+        return outcome(
+            Verdict.GONE,
+            _("Not done: there is no call in slot {slot}.").format(slot=intent.destination),
+        )
+    if isinstance(error, Gone) and intent.action.needs_call:
         return outcome(Verdict.GONE, _("Not done: the call had ended."))
     if isinstance(error, Unreachable | Nonsense):
         sentence = _(

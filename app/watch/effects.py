@@ -95,7 +95,7 @@ class Effects:
 
 def _seen(each: _Awaited) -> str:
     intent = each.outcome.intent
-    sentence = seen_sentence(intent.action, intent.agent, intent.destination)
+    sentence = seen_sentence(intent.action, intent.agent, intent.destination, intent.phone)
     if each.outcome.verdict is Verdict.UNKNOWN:
         return _("No answer came, but it was done. {seen}").format(seen=sentence)
     return sentence
@@ -104,7 +104,9 @@ def _seen(each: _Awaited) -> str:
 def _not_seen(each: _Awaited, now: float) -> str:
     intent = each.outcome.intent
     seconds = int(now - each.expected.asked_at)
-    sentence = not_seen_sentence(intent.action, intent.agent, intent.destination, seconds)
+    sentence = not_seen_sentence(
+        intent.action, intent.agent, intent.destination, seconds, intent.phone
+    )
     if each.outcome.verdict is Verdict.UNKNOWN:
         return _("No answer came, and it was probably not done. {not_seen}").format(
             not_seen=sentence

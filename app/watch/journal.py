@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from app.calls.actions import Action, Via
 from app.watch.audit import Asked, AuditLog, AuditUnavailable
 from app.watch.control import Intent, NotRecorded, Outcome
 from app.watch.effects import Sighting
@@ -21,6 +22,14 @@ EFFECT = {True: "seen", False: "not seen", None: ""}
 def _a_pen() -> ThreadPoolExecutor:
     """Starts its thread with the first line that is written."""
     return ThreadPoolExecutor(1, thread_name_prefix="audit")
+
+
+def _wire(action: Action) -> str:
+    """The API's word for it; with the door it goes through where that is not the call's own."""
+    if action.via is Via.CALL:
+        return action.wire or "DELETE"
+    door = Via.PARK if action.via is Via.FETCH else action.via
+    return action.wire if door.value == action.wire else f"{door.value} {action.wire}"
 
 
 class AuditJournal:
@@ -88,7 +97,7 @@ class AuditJournal:
         call = intent.call
         return Asked(
             action=intent.action.name,
-            wire=intent.action.wire or "DELETE",
+            wire=_wire(intent.action),
             destination=intent.destination,
             reason=intent.reason,
             extension_id=intent.key.extension_id,

@@ -243,7 +243,9 @@ class Session:
         if request is None or now is None:
             return ""
         at = now - timedelta(seconds=self.monotonic() - request.at)
-        return asked_sentence(request.intent.action, f"{at.astimezone():%H:%M}")
+        return asked_sentence(
+            request.intent.action, f"{at.astimezone():%H:%M}", request.intent.destination
+        )
 
     def refusal(self, action: Action, key: CallKey) -> str:
         """Why the rights forbid this; empty where they do not."""

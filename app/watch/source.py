@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.calls.call import CallKey, Snapshot
 from app.calls.extension import Directory
+from app.calls.parking import Listed
 from app.telphin.access import User
 from app.telphin.quota import Quota
 
@@ -30,5 +31,11 @@ class Source(Protocol):
     async def current_calls(self, phones: Collection[int]) -> Snapshot: ...
 
     async def control(self, key: CallKey, wire_action: str, destination: str = "") -> None: ...
+
+    async def valet_park(self, key: CallKey, wire_action: str, slot: int) -> None: ...
+
+    async def parking_slots(self, key: CallKey) -> tuple[Listed, ...]: ...
+
+    async def call_back(self, extension_id: int, phone: str, destination: str) -> None: ...
 
     async def aclose(self) -> None: ...

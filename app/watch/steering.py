@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from app.calls.actions import Destination, Effect, action_named
+from app.calls.actions import VALET_PARK, Effect, Via, action_named
 from app.calls.call import Call, CallKey, Snapshot
 from app.calls.effect import Expected
 from app.calls.extension import Directory
 from app.locale import _
+from app.telphin.errors import TelphinError
 from app.watch.control import Control, Eyes, Intent, Outcome, Record, Verdict, not_sent
 from app.watch.effects import Effects, Sighting
+from app.watch.parking import Parking
 from app.watch.phone import SupervisorPhone
 from app.watch.source import Source
 from app.watch.supervisions import Supervision, Supervisions
@@ -89,6 +91,8 @@ class Steering:
         self._calls: dict[CallKey, Call] = {}
         self._seen_of: frozenset[int] = frozenset()
         self._requests: dict[CallKey, Request] = {}
+        self._source: Source | None = None
+        self.parking = Parking()
 
     @property
     def supervisions(self) -> tuple[Supervision, ...]:
@@ -112,10 +116,11 @@ class Steering:
             source, eyes=Eyes(self._current_call, self._monotonic), record=self._journal
         )
         self._phone = SupervisorPhone(source)
+        self._source = source
 
     async def disconnected(self) -> None:
         """The session ends: nothing more can be sent, or seen."""
-        self._control = self._phone = None
+        self._control = self._phone = self._source = None
         self._supervisions.end_all(self._monotonic())
         await self._journal.finished()
 
@@ -126,12 +131,10 @@ class Steering:
             return not_sent(intent, _("there is no connection to the exchange yet."))
         if self._effects.is_awaited(intent.action.name, intent.key):
             return not_sent(intent, _("the same was accepted just now; its effect is awaited."))
-        call = intent.call or self._current_call(intent.key)
-        extension = self._directory().number(intent.key.extension_id)
-        intent = replace(intent, call=call, extension=extension)
-        if intent.action.destination is Destination.SUPERVISOR:
-            obstacle = await phone.obstacle(intent.destination, call, self._directory())
-            if obstacle:
+        intent = self._completed(intent)
+        if intent.action.rings_phone:
+            obstacle = await phone.obstacle(intent.rings, intent.call, self._directory())
+            if obstacle := obstacle or self._unreachable_phone(intent):
                 return not_sent(intent, obstacle)
             if obstacle := await self._end_present(control, intent):
                 return not_sent(intent, obstacle)
@@ -139,6 +142,8 @@ class Steering:
         outcome = await control.run(intent)
         if outcome.may_have_happened:
             self._await_effect(outcome, before, server_time)
+        elif outcome.verdict is Verdict.GONE and intent.action.via is Via.FETCH:
+            self.parking.fetched(int(intent.destination))
         if outcome.verdict is not Verdict.NOT_SENT:
             self._on_sent()
         return outcome
@@ -166,6 +171,18 @@ class Steering:
             del self._requests[key]
         self._effects.looked(snapshot)
         self._supervisions.looked(snapshot)
+        self.parking.looked(snapshot)
+
+    async def ask_slots(self, key: CallKey) -> str:
+        """Take over the exchange's list of slots, asked for with this call; why not, or empty."""
+        if self._source is None:
+            return _("there is no connection to the exchange yet.")
+        asked_at = self._monotonic()
+        try:
+            self.parking.listed(await self._source.parking_slots(key), asked_at)
+        except TelphinError as why:
+            return str(why)
+        return ""
 
     def passed(self, now: float) -> None:
         """Time has gone by."""
@@ -173,7 +190,7 @@ class Steering:
 
     async def _end_present(self, control: Control, intent: Intent) -> str:
         """Free the phone of the supervision it is busy with; why that failed, or empty."""
-        present, hang_up = self.present(intent.destination), action_named("hangup")
+        present, hang_up = self.present(intent.rings), action_named("hangup")
         if present is None or hang_up is None:
             return ""
         outcome = await control.run(
@@ -190,6 +207,23 @@ class Steering:
             return ""
         return _("the present supervision could not be ended. {why}").format(why=outcome.sentence)
 
+    def _completed(self, intent: Intent) -> Intent:
+        """With what is known here: the call as it stands, and which extensions are meant."""
+        listed = intent.action.needs_call
+        rings = self._directory().by_number(intent.rings) if intent.rings else None
+        return replace(
+            intent,
+            call=(intent.call or self._current_call(intent.key)) if listed else None,
+            extension=self._directory().number(intent.key.extension_id),
+            phone_id=rings.id if rings else 0,
+        )
+
+    def _unreachable_phone(self, intent: Intent) -> str:
+        """Why the API cannot let this phone ring by itself; empty where it can."""
+        if intent.phone_id or intent.action.needs_call:
+            return ""
+        return _("your phone {number} is no extension of this account.").format(number=intent.rings)
+
     def _current_call(self, key: CallKey) -> Call | None:
         """The call as it stands; also one on the supervisor's own phone, shown or not."""
         return self._current(key) or self._calls.get(key)
@@ -201,21 +235,21 @@ class Steering:
         self, outcome: Outcome, before: frozenset[CallKey], server_time: datetime | None
     ) -> None:
         intent = outcome.intent
+        if intent.action is VALET_PARK:
+            self.parking.parked(outcome)
         if intent.action.effect is Effect.NOTHING:
             self._requests[intent.key] = Request(intent, outcome.sent_at)
             return
-        if intent.call is None:
+        if intent.call is None and intent.action.needs_call:
             return
-        rings = None
-        if intent.action.destination is Destination.SUPERVISOR:
-            rings = self._directory().by_number(intent.destination)
         self._effects.expect(
             outcome,
             Expected(
                 action=intent.action,
+                key=intent.key,
                 call=intent.call,
                 asked_at=outcome.sent_at,
-                phone_id=rings.id if rings else None,
+                phone_id=intent.phone_id or None,
                 before=before,
                 server_time=server_time,
             ),
@@ -224,9 +258,10 @@ class Steering:
     def _sighted(self, sighting: Sighting) -> None:
         if sighting.seen:
             self._supervisions.began(sighting, self._monotonic())
+            if sighting.intent.action.via is Via.FETCH:
+                self.parking.fetched(int(sighting.intent.destination))
         elif self._phone is not None:
-            rings = self._directory().by_number(sighting.intent.destination)
-            self._phone.doubt(rings.id if rings else None)
+            self._phone.doubt(sighting.intent.phone_id or None)
         self._journal.sighted(sighting)
         self._on_sighting(sighting)
 

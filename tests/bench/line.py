@@ -24,6 +24,7 @@ from app.telphin.quota import Quota, seconds_to_reset
 from app.telphin.wire import Reading
 from tests.bench.scenario import HOUR
 from tests.bench.truth import RecordedExchange
+from tests.unit.shut_doors import ShutDoors
 
 TRAVEL = 0.06
 """Seconds from us to the exchange, and as many back."""
@@ -48,7 +49,7 @@ class HourSpent:
         return self.exhausted and self.others + self.others_refused < limit
 
 
-class Line:
+class Line(ShutDoors):
     """One dashboard's line to the exchange. `begins`: the hour of the day at second 0."""
 
     def __init__(

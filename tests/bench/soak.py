@@ -24,6 +24,7 @@ from app.watch.session import Session, SessionOptions
 from tests.bench.exchange import call_row
 from tests.bench.stream import Stream
 from tests.bench.subjects import private_kb
+from tests.unit.shut_doors import ShutDoors
 
 A_DAY = 43_200
 """Looks of a day, one every 2 s."""
@@ -31,7 +32,7 @@ MOST_GROWTH = 0.02
 BEGINS = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 
 
-class PlayedSource:
+class PlayedSource(ShutDoors):
     """Every look finds the stream two seconds on; time is the stream's own."""
 
     quota = None

@@ -16,6 +16,7 @@ from typing import ParamSpec
 
 from app.calls.call import Call, CallKey, CallState, Direction, Party, Snapshot
 from app.calls.extension import Directory, Extension
+from app.calls.parking import Listed
 from app.telphin.access import User
 from app.telphin.errors import TelphinError
 from app.telphin.quota import Quota
@@ -92,6 +93,8 @@ class Exchange:
         self.user_plans: deque[Plan] = deque()
         self.directory_plans: deque[Plan] = deque()
         self.control_plans: deque[Plan] = deque()
+        self.slots_plans: deque[Plan] = deque()
+        self.slots: tuple[Listed, ...] = ()
         self.quota: Quota | None = None
         self.directory_warnings: tuple[str, ...] = ()
         self.whole_account = whole_account
@@ -143,6 +146,19 @@ class Exchange:
             covered=watched,
             whole_account=self.whole_account,
         )
+
+    async def valet_park(self, key: CallKey, wire_action: str, slot: int) -> None:
+        self.sent.append((key, f"valet_park {wire_action}", str(slot)))
+        await self._go(self.control_plans)
+
+    async def parking_slots(self, key: CallKey) -> tuple[Listed, ...]:
+        self.asked.append("slots")
+        await self._go(self.slots_plans)
+        return self.slots
+
+    async def call_back(self, extension_id: int, phone: str, destination: str) -> None:
+        self.sent.append((CallKey(extension_id, ""), f"callback {phone}", destination))
+        await self._go(self.control_plans)
 
     async def control(self, key: CallKey, wire_action: str, destination: str = "") -> None:
         self.sent.append((key, wire_action, destination))

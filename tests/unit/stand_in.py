@@ -10,13 +10,14 @@ from app.calls.extension import Directory, Extension
 from app.telphin.access import User
 from app.telphin.errors import TelphinError
 from app.telphin.quota import Quota
+from tests.unit.shut_doors import ShutDoors
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SOMEBODY = User("somebody", False, 7, None, None, "Europe/Moscow", read_only=False)
 PHONES = Directory.of([Extension(n, f"000*10{n}", f"Agent {n}") for n in range(1, 6)])
 
 
-class StandIn:
+class StandIn(ShutDoors):
     """What it is told to answer it answers; failures are used up, then all is well again."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
