@@ -21,7 +21,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 from textual.worker import Worker, WorkerError
 
-from app.calls.actions import Action, refusal
+from app.calls.actions import VALET_PARK, Action, refusal
 from app.calls.board import Changes
 from app.calls.call import CallKey
 from app.calls.extension import Extension
@@ -210,7 +210,9 @@ class Dashboard(EnduringApp):
 
     # What the screens ask for.
 
-    def open_action(self, action: Action, key: CallKey, *, unasked: bool = False) -> None:
+    def open_action(
+        self, action: Action, key: CallKey, destination: str = "", *, unasked: bool = False
+    ) -> None:
         """`unasked`: no key was pressed for it just now, so that Enter must not send it."""
         call = self.session.board.call(key)
         if call is None:
@@ -219,10 +221,12 @@ class Dashboard(EnduringApp):
             self._tell(reason, "warning")
         else:
             from app.ui.dialogs.about import ListedCall
+            from app.ui.dialogs.unlisted import CallForSlot
 
-            self._ask(action, ListedCall(self.session, key), unasked=unasked)
+            about = CallForSlot if action is VALET_PARK else ListedCall
+            self.ask(action, about(self.session, key), destination, unasked=unasked)
 
-    def _ask(
+    def ask(
         self, action: Action, about: "About", destination: str = "", *, unasked: bool = False
     ) -> None:
         """Open the dialog; it says what will happen, and alone may send."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.locale import _
 from app.ui import filtering, records, viewing
+from app.ui.acting import dial, park_or_fetch
 from app.ui.attention import copy_of_call, go_to_urgent, toggle_silence, wait_for_agent
 from app.ui.keys import SAVED_FILTERS, UNMASK
 
@@ -51,6 +52,8 @@ DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {
     "board.details": records.open_details,
     "board.note": records.note_call,
     "board.history": records.open_history,
+    "board.dial": dial,
+    "board.parking": park_or_fetch,
     UNMASK: lambda board: board.toggle_mask(),
 }
 """By the command's name; `tests/unit/test_keys.py` sees to it that none is missing."""

@@ -9,7 +9,7 @@ from enum import Enum
 
 from textual.binding import Binding, BindingType
 
-from app.calls.actions import ACTIONS, Action
+from app.calls.actions import ACTIONS, DIAL, VALET_PARK, Action
 from app.calls.rights import Rights
 from app.locale import N_, _
 
@@ -106,6 +106,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("board.idle", "i", N_("Idle agents"), Group.FIND),
     Command("board.columns", "o", N_("Columns"), Group.FIND),
     Command("board.pause", "space", N_("Pause the picture"), Group.FIND),
+    Command("board.parking", VALET_PARK.key, N_("Parking slots"), Group.CALL, action=VALET_PARK),
+    Command("board.dial", DIAL.key, DIAL.label, Group.CALL, action=DIAL),
     Command("board.extensions", "e", N_("Extensions"), Group.FIND, hinted=True),
     Command("board.next_urgent", "n", N_("Next that needs attention"), Group.NOTICE),
     Command("board.previous_urgent", "N", N_("Previous that needs attention"), Group.NOTICE),

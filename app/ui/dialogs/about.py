@@ -1,4 +1,4 @@
-"""What an action's dialog is about: a call that is listed, one that waits in a slot, or none.
+"""What an action's dialog is about: a call on the board, or (`unlisted`) something that is none.
 
 The dialog asks, shows and sends; this knows what it is bound to, how that is described, what has
 become of it meanwhile, and whose rights count.
@@ -17,9 +17,13 @@ from app.watch.session import Session
 
 
 class About(Protocol):
-    """`key`: what is meant, for the rights and for telling one request from another."""
+    """`key`: what is meant, for the rights and for telling one request from another.
+
+    `fixed`: the destination, where nothing is left to be asked; else empty.
+    """
 
     key: CallKey
+    fixed: str
 
     @property
     def own_number(self) -> str:
@@ -49,6 +53,12 @@ class About(Protocol):
     def describe(self) -> str:
         """The lines at the top of the dialog."""
 
+    def refuses(self, destination: str) -> str:
+        """Why this destination makes no sense here; empty where it does."""
+
+    def doubts(self, destination: str) -> str:
+        """Why a person should be asked about this destination; empty where they need not."""
+
     def intent(self, action: Action, destination: str, reason: str) -> Intent:
         """What is sent; masked, for it outlives the moment for which a mask is lifted."""
 
@@ -59,6 +69,7 @@ class ListedCall:
     def __init__(self, session: Session, key: CallKey) -> None:
         self._session = session
         self.key = key
+        self.fixed = ""
         self._call = session.board.call(key)
 
     @property
@@ -105,6 +116,12 @@ class ListedCall:
                 _("State: {state}").format(state=self._state(call)),
             )
         )
+
+    def refuses(self, destination: str) -> str:
+        return ""
+
+    def doubts(self, destination: str) -> str:
+        return ""
 
     def intent(self, action: Action, destination: str, reason: str) -> Intent:
         call = self._call

@@ -102,6 +102,7 @@ class ActionDialog(ModalScreen[None]):
             action,
             self._session.rights,
             destination=destination or self._own_phone(),
+            fixed=about.fixed,
             number=about.number,
             offers=Offers(self._session, without=frozenset({about.key.extension_id})),
         )
@@ -235,12 +236,15 @@ class ActionDialog(ModalScreen[None]):
             self._say(str(problem), bad=True)
             self.query_one(f"#{problem.field}").focus()
             return
+        number = answers.target.number if answers.target else ""
+        if refusal := self._about.refuses(number):
+            self._say(refusal, bad=True)
+            return
         if not self._confirmed_anew() or not self._sure_of(answers):
             return
         self._sending, self._outcome = True, ""
         self.query_one("#send", Button).disabled = True
         self._say(_("Asking the exchange…"))
-        number = answers.target.number if answers.target else ""
         self._desk.carry_out(self._about.intent(self.action, number, answers.reason))
 
     def _sure_of(self, answers: Answers) -> bool:
@@ -249,7 +253,8 @@ class ActionDialog(ModalScreen[None]):
         A key held down, or pressed twice at once, does not answer a question nobody has read.
         """
         target = answers.target
-        if target is None or not target.doubt:
+        doubt = (target.doubt or self._about.doubts(target.number)) if target else ""
+        if target is None or not doubt:
             return True
         now = self._session.monotonic()
         asked, quiet = (
@@ -260,7 +265,7 @@ class ActionDialog(ModalScreen[None]):
         if asked and quiet:
             self._doubted = ""
             return True
-        question = _("{doubt} Enter once more sends it anyway.").format(doubt=target.doubt)
+        question = _("{doubt} Enter once more sends it anyway.").format(doubt=doubt)
         self._say(question, bad=True)
         return False
 
@@ -282,18 +287,26 @@ class ActionDialog(ModalScreen[None]):
 
     def _promise(self) -> str:
         promise = _(self.action.promise).format(
-            destination=self._destination_named() or _("the number below"),
+            destination=self._destination_named() or self._unnamed(),
             agent=self._about.agent,
             party=self._about.party,
             phone=self._session.phone,
         )
         return f"{promise} {ending}" if (ending := self._ends_first()) else promise
 
+    def _unnamed(self) -> str:
+        """What stands for a destination that is not there yet."""
+        if self.action.destination is Destination.SLOT:
+            return "…"
+        return _("the number below")
+
     def _ends_first(self) -> str:
         """What the supervisor's phone is busy with and has to leave for this."""
-        if self.action.destination is not Destination.SUPERVISOR:
+        if not self.action.rings_phone:
             return ""
-        present = self._session.steering.present(self._form.destination)
+        own = self.action.destination is Destination.SUPERVISOR
+        rings = self._form.destination if own else self._session.phone
+        present = self._session.steering.present(rings)
         if present is None:
             return ""
         return _("It leaves the call of {agent} first ({mode}).").format(
@@ -325,4 +338,5 @@ class ActionDialog(ModalScreen[None]):
             return f"#{empty}"
         if self.action.confirm:
             return "#cancel"
-        return "#send" if self.action.destination is Destination.NONE else "#destination"
+        asked = self.action.destination is not Destination.NONE and not self._about.fixed
+        return "#destination" if asked else "#send"

@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from app.calls.actions import Action, Destination
 from app.calls.destination import BadDestination, Target, aim
 from app.calls.extension import Directory
+from app.calls.parking import parse_slot
 from app.calls.rights import LONGEST_REASON, BadReason, Rights, checked_reason
 from app.locale import _
 from app.ui.dialogs.suggestions import DestinationInput, Offers, Suggestions
@@ -85,7 +86,8 @@ class ReasonInput(Input):
 class Form(Vertical):
     """`number`: of the call's extension, which has to be typed where the rights say so.
 
-    `destination`: what stands in its field at first; `offers`: what can be suggested for it.
+    `destination`: what stands in its field at first; `fixed`: what it is where it is not asked;
+    `offers`: what can be suggested for it.
     """
 
     class Edited(Message):
@@ -102,12 +104,20 @@ class Form(Vertical):
             self.number = number
 
     def __init__(
-        self, action: Action, rights: Rights, *, destination: str, number: str, offers: Offers
+        self,
+        action: Action,
+        rights: Rights,
+        *,
+        destination: str,
+        fixed: str,
+        number: str,
+        offers: Offers,
     ) -> None:
         super().__init__(id="form")
         self._action = action
         self._rights = rights
         self._destination = destination
+        self._fixed = fixed
         self._number = number
         self._suggestions = Suggestions(offers)
 
@@ -119,11 +129,10 @@ class Form(Vertical):
             )
             yield from _labelled(_("To which number"), field)
             yield self._suggestions
-        elif wanted is not Destination.NONE:
-            yield from _labelled(
-                _("Your phone"),
-                Input(self._destination, id="destination", max_length=LONGEST_DESTINATION),
-            )
+        elif wanted is not Destination.NONE and not self._fixed:
+            label = _("Your phone") if wanted is Destination.SUPERVISOR else _("Slot")
+            plain = Input(self._destination, id="destination", max_length=LONGEST_DESTINATION)
+            yield from _labelled(label, plain)
         if self._rights.wants_reason(self._action):
             reasons = self._rights.reasons
             yield from _labelled(_("Reason"), ReasonInput(reasons))
@@ -138,7 +147,7 @@ class Form(Vertical):
     def destination(self) -> str:
         """As it was typed, or chosen below."""
         chosen = self._suggestions.chosen
-        return chosen.number if chosen is not None else self._text("destination")
+        return chosen.number if chosen is not None else self._fixed or self._text("destination")
 
     @property
     def asks_to_type(self) -> bool:
@@ -150,15 +159,19 @@ class Form(Vertical):
 
     def read(self, directory: Directory, own_number: str) -> Answers:
         """Raises `Unready`. `own_number`: the call's extension, as the exchange names it."""
-        target: Target | None = None
-        if self._action.destination is not Destination.NONE:
-            try:
-                target = aim(
-                    self.destination, self._action.destination, directory, own_number=own_number
-                )
-            except BadDestination as problem:
-                raise Unready(self._no_number() or str(problem), "destination") from None
+        try:
+            target = self._aimed(directory, own_number)
+        except BadDestination as problem:
+            raise Unready(self._no_number() or str(problem), "destination") from None
         return Answers(target, self._reason())
+
+    def _aimed(self, directory: Directory, own_number: str) -> Target | None:
+        wanted, text = self._action.destination, self.destination
+        if wanted is Destination.NONE:
+            return None
+        if wanted is Destination.SLOT:
+            return Target(str(parse_slot(text)))
+        return aim(text, wanted, directory, own_number=own_number)
 
     def _no_number(self) -> str:
         """What to do where a name was typed; empty where that is not what is wrong."""

@@ -39,6 +39,7 @@ from app.watch.filters import Filters
 from app.watch.session import Session
 
 if TYPE_CHECKING:
+    from app.ui.dialogs.about import About
     from app.ui.noticing import Noticing
 
 
@@ -52,7 +53,9 @@ class Desk(Protocol):
     @property
     def is_running(self) -> bool: ...
 
-    def open_action(self, action: Action, key: CallKey) -> None: ...
+    def open_action(self, action: Action, key: CallKey, destination: str = "") -> None: ...
+
+    def ask(self, action: Action, about: "About", destination: str = "") -> None: ...
 
     def choose_extensions(self) -> None: ...
 
