@@ -128,6 +128,9 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     act = command("act", _("do something to a call"))
     if "act" in argv:
         _act_arguments(act)
+    dial = command("dial", _("ring your phone and connect it with a number"))
+    dial.add_argument("number", metavar="NUMBER", help=_("an extension or an outside number"))
+    _asking_arguments(dial)
     audit = command("audit", _("who asked what of the exchange, and what became of it"))
     _audit_arguments(audit)
     command("check", _("is everything in order; what mends what is not"))
@@ -189,15 +192,20 @@ def _common_flags() -> _Parser:
 
 
 def _act_arguments(act: argparse.ArgumentParser) -> None:
-    from app.calls.actions import ACTIONS
+    from app.calls.actions import ACTIONS, VALET_PARK
 
-    names = ", ".join(action.name for action in ACTIONS)
+    names = ", ".join(action.name for action in (*ACTIONS, VALET_PARK))
     act.add_argument("action", metavar="ACTION", help=names)
     act.add_argument("extension", metavar="EXTENSION", help=_("whose call, such as 101"))
     act.add_argument("call_id", metavar="CALL_ID", help=_("which call, as 'callwatch calls' says"))
     act.add_argument("--to", metavar="DEST", help=_("where to, or whose phone rings"))
-    act.add_argument("--reason", metavar="TEXT", help=_("why, where the settings ask for it"))
-    act.add_argument("--yes", action="store_true", help=_("do not ask"))
+    act.add_argument("--slot", metavar="SLOT", help=_("which slot, for valet-park"))
+    _asking_arguments(act)
+
+
+def _asking_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--reason", metavar="TEXT", help=_("why, where the settings ask for it"))
+    command.add_argument("--yes", action="store_true", help=_("do not ask"))
 
 
 def _audit_arguments(audit: argparse.ArgumentParser) -> None:
@@ -280,9 +288,23 @@ def _act(args: argparse.Namespace) -> int:
     from app.commands.guard import guarded, settings_of
 
     request = act.Request(
-        args.action, args.extension, args.call_id, args.to, args.reason, yes=args.yes
+        args.action,
+        args.extension,
+        args.call_id,
+        args.to,
+        args.reason,
+        yes=args.yes,
+        slot=args.slot,
     )
     return guarded(lambda: act.run(settings_of(args), request))
+
+
+def _dial(args: argparse.Namespace) -> int:
+    from app.commands import dial
+    from app.commands.guard import guarded, settings_of
+
+    request = dial.Request(args.number, args.reason, yes=args.yes)
+    return guarded(lambda: dial.run(settings_of(args), request))
 
 
 def _audit(args: argparse.Namespace) -> int:
@@ -324,6 +346,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "calls": _calls,
     "extensions": _extensions,
     "act": _act,
+    "dial": _dial,
     "audit": _audit,
     "check": _check,
     "config": _config,

@@ -10,11 +10,12 @@ import sys
 import time
 from dataclasses import dataclass
 
-from app.calls.actions import ACTIONS, Action, Destination, action_named, refusal
+from app.calls.actions import ACTIONS, VALET_PARK, Action, Destination, action_named, refusal
 from app.calls.call import CallKey
 from app.calls.destination import aim, parse_destination
 from app.calls.extension import Directory, Extension
 from app.calls.numbers import duration
+from app.calls.parking import parse_slot
 from app.calls.presentation import Presentation
 from app.calls.privacy import Mask
 from app.calls.rights import BadReason, Rights, checked_reason
@@ -32,10 +33,13 @@ from app.watch.audit import AuditLog
 from app.watch.control import Control, Eyes, Intent, Outcome, Verdict
 from app.watch.journal import AuditJournal
 
+POSSIBLE = (*ACTIONS, VALET_PARK)
+"""What can be done to a call that is listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was typed. `to`, `reason`: `None` where not given; `yes`: nobody needs to be asked."""
+    """What was typed. `to`, `slot`, `reason`: `None` where not given; `yes`: nobody is asked."""
 
     action: str
     extension: str
@@ -43,6 +47,7 @@ class Request:
     to: str | None = None
     reason: str | None = None
     yes: bool = False
+    slot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +90,14 @@ def run(loaded: Loaded, request: Request) -> int:
         sight = await look(client)
         if sight.doubt:
             complain(sight.doubt, DONE)
-        return await _send(client, sight.intent, log)
+        return await send(client, sight.intent, log)
 
     if request.yes:
-        return _tell(asyncio.run(with_client(access, look_and_send)))
+        return tell(asyncio.run(with_client(access, look_and_send)))
     sight = asyncio.run(with_client(access, look))
     if not _agreed(sight, typed=order.rights.wants_typing(order.action)):
         return complain(_("Nothing was sent."), FAILED)
-    return _tell(asyncio.run(with_client(access, lambda c: _send(c, sight.intent, log))))
+    return tell(asyncio.run(with_client(access, lambda c: send(c, sight.intent, log))))
 
 
 def _understood(loaded: Loaded, request: Request) -> _Order:
@@ -103,7 +108,7 @@ def _understood(loaded: Loaded, request: Request) -> _Order:
     return _Order(
         action=action,
         destination=_destination(action, request, loaded.settings.supervisor.phone),
-        reason=_reason(action, request, rights),
+        reason=reason_given(action, request.reason, rights),
         extension=request.extension,
         call_id=request.call_id,
         rights=rights,
@@ -116,11 +121,11 @@ async def _look(client: Client, order: _Order) -> _Sight:
     directory = await directory_for(order.rights.extensions, client)
     extension = _extension(order.extension, directory)
     action = order.action
-    rights = order.rights.in_account(directory, read_only=await _read_only(client))
+    rights = order.rights.in_account(directory, read_only=await read_only(client))
     if reason := rights.refusal(action, extension.id, directory):
         raise Refused(reason, sent=False)
     doubt = ""
-    if action.destination is not Destination.NONE:
+    if action.destination in (Destination.SUPERVISOR, Destination.ANYWHERE):
         doubt = aim(
             order.destination, action.destination, directory, own_number=extension.name
         ).doubt
@@ -150,7 +155,7 @@ async def _look(client: Client, order: _Order) -> _Sight:
     return _Sight(intent, extension.number, time, doubt)
 
 
-async def _read_only(client: Client) -> bool:
+async def read_only(client: Client) -> bool:
     """Whether the account may only watch; one that may not ask learns it by the refusal."""
     try:
         return (await client.user()).read_only
@@ -158,7 +163,7 @@ async def _read_only(client: Client) -> bool:
         return False
 
 
-async def _send(client: Client, intent: Intent, log: AuditLog) -> Outcome:
+async def send(client: Client, intent: Intent, log: AuditLog) -> Outcome:
     eyes = Eyes(current=lambda _key: intent.call, monotonic=time.monotonic)
     journal = AuditJournal(log)
     try:
@@ -167,7 +172,7 @@ async def _send(client: Client, intent: Intent, log: AuditLog) -> Outcome:
         await journal.finished()
 
 
-def _tell(outcome: Outcome) -> int:
+def tell(outcome: Outcome) -> int:
     if outcome.verdict is Verdict.ACCEPTED:
         sys.stdout.write(f"{outcome.sentence}\n")
         return DONE
@@ -179,16 +184,22 @@ def _tell(outcome: Outcome) -> int:
 
 def _action(request: Request) -> Action:
     action = action_named(request.action)
-    if action is None:
+    if action not in POSSIBLE:
         raise UsageError(
             _("'{name}' is not an action; there are {names}.").format(
-                name=clean_text(request.action), names=", ".join(a.name for a in ACTIONS)
+                name=clean_text(request.action), names=", ".join(a.name for a in POSSIBLE)
             )
         )
     return action
 
 
 def _destination(action: Action, request: Request, phone: str) -> str:
+    if action.destination is Destination.SLOT:
+        if request.slot is None:
+            raise UsageError(_("{action} needs a slot: give --slot.").format(action=action.name))
+        return str(parse_slot(request.slot))
+    if request.slot is not None:
+        raise UsageError(_("{action} takes no slot.").format(action=action.name))
     if action.destination is Destination.NONE:
         if request.to is not None:
             raise UsageError(_("{action} takes no destination.").format(action=action.name))
@@ -207,9 +218,9 @@ def _destination(action: Action, request: Request, phone: str) -> str:
     return parse_destination(request.to, own_number=request.extension)
 
 
-def _reason(action: Action, request: Request, rights: Rights) -> str:
+def reason_given(action: Action, reason: str | None, rights: Rights) -> str:
     """The reason that was given; whoever gives one unasked has it kept too."""
-    if request.reason is None:
+    if reason is None:
         if not rights.wants_reason(action):
             return ""
         if not rights.reasons:
@@ -218,11 +229,11 @@ def _reason(action: Action, request: Request, rights: Rights) -> str:
             )
         raise UsageError(
             _("{action} needs a reason: give --reason, such as {reasons}.").format(
-                action=action.name, reasons=", ".join(f"'{reason}'" for reason in rights.reasons)
+                action=action.name, reasons=", ".join(f"'{known}'" for known in rights.reasons)
             )
         )
     try:
-        return checked_reason(request.reason)
+        return checked_reason(reason)
     except BadReason as problem:
         raise UsageError(str(problem)) from None
 
@@ -253,19 +264,19 @@ def _agreed(sight: _Sight, *, typed: bool) -> bool:
     )
     if intent.reason:
         sys.stderr.write(_("Reason: {reason}").format(reason=intent.reason) + "\n")
-    if sight.doubt and not _yes(_("{doubt} Send it anyway? [y/N] ").format(doubt=sight.doubt)):
+    if sight.doubt and not yes(_("{doubt} Send it anyway? [y/N] ").format(doubt=sight.doubt)):
         return False
     if typed:
         question = _("Type {number} to confirm: ").format(number=sight.number)
-        return _answer(question) == sight.number
-    return _yes(_("Do it? [y/N] "))
+        return answer_to(question) == sight.number
+    return yes(_("Do it? [y/N] "))
 
 
-def _yes(question: str) -> bool:
-    return _answer(question).casefold() in {"y", "yes", _("y"), _("yes")}
+def yes(question: str) -> bool:
+    return answer_to(question).casefold() in {"y", "yes", _("y"), _("yes")}
 
 
-def _answer(question: str) -> str:
+def answer_to(question: str) -> str:
     sys.stderr.write(question)
     sys.stderr.flush()
     answer = sys.stdin.readline()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_state_path
 
-from app.calls.actions import ACTIONS, action_named
+from app.calls.actions import ALL_ACTIONS, action_named
 from app.commands.guard import UsageError
 from app.commands.output import shortened, write_table, write_warnings
 from app.locale import _, ngettext
@@ -100,7 +100,7 @@ def _action(name: str) -> str:
         return action.name
     if name in ("", *EVENTS):
         return name
-    known = ", ".join([*(action.name for action in ACTIONS), *EVENTS])
+    known = ", ".join([*(action.name for action in ALL_ACTIONS), *EVENTS])
     raise UsageError(
         _("--action is '{found}'; expected one of {known}.").format(
             found=shortened(name), known=known
