@@ -102,7 +102,9 @@ def test_a_call_is_parked_listed_and_fetched(exchange: Running, caller: Caller) 
     call_id = exchange.place_call(extension="101", talking=5)
     path = f"/extension/{exchange.extension_id('101')}/valet_park/{call_id}"
     assert caller.put(path, b'{"action": "park", "slot": 7}').status_code == 200
-    assert caller.put(path, b'{"action": "slots"}').json() == {"slots": [7]}
+    assert caller.put(path, b'{"action": "slots"}').json() == {
+        "slots": [{"slot": 7, "call_api_id": call_id}]
+    }
     assert caller.put(path, b'{"action": "bridge", "slot": 7}').status_code == 200
     assert caller.put(path, b'{"action": "bridge", "slot": 7}').status_code == 404
 
@@ -112,6 +114,27 @@ def test_click_to_dial_rings_the_phone(exchange: Running, caller: Caller) -> Non
     answer = caller.post(path, {"src_num": ["100"], "dst_num": "+74950000000"})
     assert answer.status_code == 201
     assert [call.call_id for call in exchange.calls()] == [answer.json()["call_api_id"]]
+
+
+def test_click_to_dial_rings_an_extension_once_the_phone_was_picked_up(
+    exchange: Running, caller: Caller
+) -> None:
+    path = f"/extension/{exchange.extension_id('100')}/callback/"
+    assert caller.post(path, {"src_num": ["100"], "dst_num": "101"}).status_code == 201
+    assert [call.extension for call in exchange.calls()] == ["100"]
+    exchange.advance(3)
+    assert [(call.extension, call.state) for call in exchange.calls()] == [
+        ("100", "talking"),
+        ("101", "ringing"),
+    ]
+
+
+@pytest.mark.parametrize("phones", [None, [], ["101"], "100"])
+def test_click_to_dial_wants_the_extensions_own_phone(
+    exchange: Running, caller: Caller, phones: object
+) -> None:
+    path = f"/extension/{exchange.extension_id('100')}/callback/"
+    assert caller.post(path, {"src_num": phones, "dst_num": "101"}).status_code == 400
 
 
 def test_extensions_come_in_pages_of_at_most_a_hundred(caller: Caller) -> None:
