@@ -12,6 +12,7 @@ from app.calls.extension import Directory
 from app.commands.access import access_of
 from app.commands.connect import watched
 from app.commands.guard import DONE, FAILED, WRONG
+from app.commands.odd_macros import odd_macros
 from app.commands.output import padded
 from app.commands.spending import arithmetic, wishes_of
 from app.locale import _, ngettext
@@ -65,6 +66,8 @@ def run(load: Callable[[], Loaded]) -> int:
         report.note(_("thresholds"), sentence)
     for sentence in filters_of_settings(loaded.settings.filters)[1]:
         report.note(_("filters"), sentence)
+    for sentence in odd_macros(loaded.settings):
+        report.note(_("macros"), sentence)
     report.fine(_("address"), loaded.settings.api.base_url)
     try:
         access = access_of(loaded.settings)

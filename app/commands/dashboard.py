@@ -93,6 +93,7 @@ def looks(settings: Settings) -> Looks:
             *thresholds_of(settings.alerts)[1],
             *filters_of_settings(settings.filters)[1],
         ),
+        macros=settings.macros,
     )
 
 

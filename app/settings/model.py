@@ -353,11 +353,12 @@ class Settings(Section):
     terminal: Terminal = Field(default_factory=Terminal)
     log: Log = Field(default_factory=Log)
     filters: Mapping[str, object] = Field(default_factory=dict)
+    macros: Mapping[str, object] = Field(default_factory=dict)
 
 
-OPEN = ("filters",)
+OPEN = ("filters", "macros")
 """Tables whose names are a person's own. What is wrong in one is told by who reads it (`ui`), and
-costs that part alone: an odd colour is no reason to be without the board.
+costs that part alone: an odd macro is no reason to be without the board.
 """
 
 SECRETS = frozenset({"api.client_secret"})

@@ -26,6 +26,14 @@ _TABLES = {
 }
 """Tables with names of a person's own: what they are for, and an example."""
 
+_TABLES = {
+    "macros": (
+        N_("keys that open an action with its destination filled in"),
+        'F5 = "transfer 300"',
+    ),
+}
+"""Tables with names of a person's own: what they are for, and an example."""
+
 
 def template() -> str:
     """Every section and key with its help; what has a default is commented out."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.calls.actions import DIAL, FETCH, VALET_PARK
 from app.calls.call import CallKey
+from app.calls.macros import Macro
 from app.calls.parking import Parked
 from app.locale import _
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from app.ui.screens.board import BoardScreen
 
 
-def dial(board: "BoardScreen") -> None:
+def dial(board: "BoardScreen", to: str = "") -> None:
     """Ask whom to connect the supervisor's phone with: the agent of the line under the cursor?"""
     from app.ui.dialogs.unlisted import OwnPhone
 
@@ -22,7 +23,7 @@ def dial(board: "BoardScreen") -> None:
     about = OwnPhone(session)
     if _refused(board, session.rights.lacking(DIAL) or _unready(board) or about.obstacle(DIAL)):
         return
-    number = session.directory.number(key.extension_id) if key is not None else ""
+    number = to or (session.directory.number(key.extension_id) if key is not None else "")
     board.desk.ask(DIAL, about, destination="" if about.refuses(number) else number)
 
 
@@ -45,6 +46,17 @@ def park_or_fetch(board: "BoardScreen") -> None:
             board.desk.ask(FETCH, about)
 
     board.app.push_screen(ParkingScreen(session, board.table.meant, park=park, fetch=fetch))
+
+
+def run_macro(board: "BoardScreen", macro: Macro) -> None:
+    """Open the dialog of the macro's action, with its destination filled in."""
+    if macro.action is DIAL:
+        dial(board, macro.destination)
+    else:
+        destination = macro.destination
+        if macro.action is VALET_PARK:
+            destination = destination or str(board.session.steering.parking.first_free())
+        board.action_act(macro.action.name, destination)
 
 
 def _unready(board: "BoardScreen") -> str:

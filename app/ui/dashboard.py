@@ -30,6 +30,7 @@ from app.ui.enduring import EnduringApp
 from app.ui.keys import binding
 from app.ui.live import Live
 from app.ui.looks import AS_THEY_COME, Looks
+from app.ui.macros import Macros, macros_of
 from app.ui.noticing import Noticing
 from app.ui.screens.board import BoardScreen
 from app.ui.settling import SETTLED, settle
@@ -104,11 +105,26 @@ class Dashboard(EnduringApp):
         self._awakening: Timer | None = None
         self._offer_themes(looks.theme)
         self._delta = Delta(self, wanted=looks.delta)
-        self._problems = looks.problems
+        self.macros = self._with_macros(looks)
+        self._problems = (*looks.problems, *self.macros.problems)
         voice = Voice(
             self._delta.say_beside, self._delta.is_behind, bell=looks.bell, way=looks.desktop
         )
         self.noticing = Noticing(self, voice)
+
+    def _with_macros(self, looks: Looks) -> Macros:
+        """The keys of the settings' own."""
+        macros = macros_of(looks.macros)
+        for each in macros.bindings():
+            self.bind(each.key, each.action, description=each.description, show=False)
+        return macros
+
+    def action_macro(self, key: str) -> None:
+        """Open the dialog of a macro, at the board alone."""
+        if self.screen is self.board:
+            from app.ui.acting import run_macro
+
+            run_macro(self.board, self.macros.by_key[key])
 
     def _offer_themes(self, chosen: str) -> None:
         """Ours alone: they are the ones that the styles were made for."""

@@ -201,7 +201,7 @@ class BoardScreen(Screen[None]):
         self.desk.filters.settle()
         self.set_focus(self.table if self.table.display else None)
 
-    def action_act(self, name: str) -> None:
+    def action_act(self, name: str, destination: str = "") -> None:
         action, key = action_named(name), self.table.meant
         if action is None:
             return
@@ -211,7 +211,7 @@ class BoardScreen(Screen[None]):
         if key is None:
             self.say_no_call()
             return
-        self.desk.open_action(action, key)
+        self.desk.open_action(action, key, destination)
 
     def action_run(self, name: str) -> None:
         """Do what the key of that command is for."""

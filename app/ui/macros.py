@@ -1,0 +1,120 @@
+"""The macros of the settings at the board: which keys they may have, and what the keys do then.
+
+One that cannot be is refused by name, and the rest works. A macro opens the dialog that its action
+always has, with the destination filled in: a look at the call, and an Enter, it never spares.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+from app.calls.actions import Via
+from app.calls.macros import BadMacro, Macro, parse_macro
+from app.locale import _
+from app.telphin.text import clean_text
+from app.ui.keys import board_bindings, with_twin
+
+LONGEST_SHOWN = 40
+MOST = 40
+RESERVED = frozenset({"ctrl+q", "ctrl+c", "ctrl+z", "ctrl+l"})
+"""Keys of the program that work everywhere."""
+_FUNCTION = re.compile(r"(?:shift\+|ctrl\+|alt\+)?f(?:[1-9]|1[0-9]|2[0-4])")
+_CONTROL = re.compile(r"ctrl\+[a-z]")
+_DISGUISED = {
+    "ctrl+h": "Backspace",
+    "ctrl+i": "Tab",
+    "ctrl+j": "Enter",
+    "ctrl+m": "Enter",
+    "ctrl+s": "",
+}
+"""What a terminal sends for another key, too, or keeps for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Macros:
+    """Those that work, by Textual's name of their key, and a sentence for each that cannot be."""
+
+    by_key: Mapping[str, Macro]
+    problems: tuple[str, ...] = ()
+
+    def bindings(self) -> Iterable[Binding]:
+        """With the twin of a letter on a Russian keyboard."""
+        for key, macro in self.by_key.items():
+            keys = with_twin(key) if with_twin(key).partition(",")[2] not in taken() else key
+            yield Binding(keys, f"macro('{key}')", macro.action.label, show=False)
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Each key with what it does, for the help: `F5`, `Transfer 300`."""
+        return [(shown_key(key), told(macro)) for key, macro in self.by_key.items()]
+
+
+def macros_of(table: Mapping[str, object], also_taken: Collection[str] = ()) -> Macros:
+    """What the `[macros]` of the settings mean. `also_taken`: keys that have got something else."""
+    found: dict[str, Macro] = {}
+    problems: list[str] = []
+    occupied = taken() | set(also_taken)
+    for name, value in list(table.items())[:MOST]:
+        try:
+            key = _key(name, occupied, found)
+            found[key] = parse_macro(value)
+        except BadMacro as why:
+            problems.append(
+                _("[macros] {key} = {value} is left out: {why}.").format(
+                    key=_cut(name), value=_cut(value), why=why
+                )
+            )
+    if len(table) > MOST:
+        problems.append(_("[macros]: only the first {most} count.").format(most=MOST))
+    return Macros(found, tuple(problems))
+
+
+def taken() -> frozenset[str]:
+    """The keys of the board, and those that work everywhere."""
+    from app.ui.widgets.call_table import CallTable
+
+    bound: list[BindingType] = [*board_bindings(), *CallTable.BINDINGS]
+    keys = {key for each in bound if isinstance(each, Binding) for key in each.key.split(",")}
+    return RESERVED | keys
+
+
+def told(macro: Macro) -> str:
+    """What a macro does, in words: `Transfer 300`."""
+    return f"{_(macro.action.label)} {macro.destination}".rstrip()
+
+
+def needs_call(macro: Macro) -> bool:
+    return macro.action.via is not Via.CALLBACK
+
+
+def shown_key(key: str) -> str:
+    """`f5` -> `F5`, `ctrl+t` -> `^t`."""
+    return key.upper() if _FUNCTION.fullmatch(key) else key.replace("ctrl+", "^")
+
+
+def _key(name: str, occupied: Collection[str], found: Collection[str]) -> str:
+    """Textual's name of the key. Raises `BadMacro` where there is none, or it is taken."""
+    one = len(name) == 1 and name.isalnum()
+    key = name if one else name.strip().lower()
+    if key in _DISGUISED:
+        other = _DISGUISED[key]
+        raise BadMacro(
+            _("a terminal sends the same for {other}").format(other=other)
+            if other
+            else _("terminals keep this key for themselves")
+        )
+    if not one and not _FUNCTION.fullmatch(key) and not _CONTROL.fullmatch(key):
+        raise BadMacro(
+            _("no macro can have this key; expected F1 to F24, ctrl+LETTER, a letter or a digit")
+        )
+    if key in occupied or name in occupied:
+        raise BadMacro(_("this key does something else"))
+    if key in found:
+        raise BadMacro(_("there is another macro for this key"))
+    return key
+
+
+def _cut(value: object) -> str:
+    text = clean_text(value if isinstance(value, str) else str(value))
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
