@@ -13,12 +13,14 @@ from app.calls.call import Call, Direction, Party
 from app.calls.extension import Directory, Extension
 from app.calls.numbers import short_number
 from app.calls.privacy import Mask
+from app.calls.written import written as in_usual_form
 from app.locale import _
 
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """Shows calls with the names of `directory`, behind `mask`.
+    """Shows calls with the names of `directory`, behind `mask`; in sentences with numbers as they
+    are written in `country` (two letters; none: as they come).
 
     Whoever filters or sorts calls by their parties must do it by what is shown here: a filter that
     finds a hidden number tells it.
@@ -26,6 +28,7 @@ class Presentation:
 
     directory: Directory = field(default_factory=Directory)
     mask: Mask = field(default_factory=Mask)
+    country: str = ""
     _own: Mapping[str, Extension] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -68,7 +71,15 @@ class Presentation:
     def party(self, call: Call) -> str:
         """The other party in one line, for sentences."""
         other = self.other(call)
-        return "  ".join(part for part in (other.number, other.name) if part) or _("unknown")
+        number = self.written(other.number)
+        return "  ".join(part for part in (number, other.name) if part) or _("unknown")
+
+    def written(self, number: str) -> str:
+        """A number as people write it in the country: to look at, never to dial or to compare.
+
+        Own extensions, short numbers and masked ones stay as they are.
+        """
+        return number if self.own(number) else in_usual_form(number, self.country)
 
     def line(self, call: Call) -> str:
         """The outside number that was called: our own line, or whom an agent has dialled."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from app.calls.alerts import unknown_groups
 from app.calls.extension import Directory
+from app.calls.written import is_country
 from app.commands.access import access_of
 from app.commands.connect import watched
 from app.commands.guard import DONE, FAILED, WRONG
@@ -66,6 +67,10 @@ def run(load: Callable[[], Loaded]) -> int:
         report.note(_("thresholds"), sentence)
     for sentence in filters_of_settings(loaded.settings.filters)[1]:
         report.note(_("filters"), sentence)
+    country = loaded.settings.ui.country
+    if country and not is_country(country):
+        sentence = _("no numbers are known of ui.country {country}; they are shown as they come")
+        report.note(_("numbers"), sentence.format(country=country))
     for sentence in odd_macros(loaded.settings):
         report.note(_("macros"), sentence)
     report.fine(_("address"), loaded.settings.api.base_url)

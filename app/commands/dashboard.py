@@ -79,6 +79,7 @@ def options(loaded: Loaded) -> SessionOptions:
         thresholds=thresholds_of(settings.alerts)[0],
         quiet=quiet_hours(settings.alerts),
         favourites=settings.destinations.favourites,
+        country=settings.ui.country,
     )
 
 

@@ -45,6 +45,7 @@ def run(args: argparse.Namespace, wanted: Query | None = None) -> int:
         rights=rights_of(loaded),
         mask=mask_of(settings),
         favourites=settings.destinations.favourites,
+        country=settings.ui.country,
     )
     with running(simulator.options_from(args)) as exchange:
         access = Access(

@@ -312,6 +312,18 @@ class Ui(Section):
         N_("colours: the terminal's own sixteen, or richer ones on a dark or a light ground"),
         N_("terminal, dark or light"),
     )
+    country: str = setting(
+        "RU",
+        N_("as where outside numbers are written on the screen; empty: as they come"),
+        N_("two letters, such as RU or KZ"),
+    )
+
+    @field_validator("country")
+    @classmethod
+    def _two_letters(cls, value: str) -> str:
+        if value and not (len(value) == 2 and value.isascii() and value.isalpha()):
+            raise ValueError("no country")
+        return value.upper()
 
 
 class Terminal(Section):

@@ -21,6 +21,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 from textual.worker import Worker, WorkerError
 
+from app.calls import written
 from app.calls.actions import VALET_PARK, Action, refusal
 from app.calls.board import Changes
 from app.calls.call import CallKey
@@ -373,6 +374,8 @@ class Dashboard(EnduringApp):
         """The first picture and the first calls are there: now what a key may want next."""
         from app.ui.dialogs import action  # noqa: F401 - so that the first dialog is as quick
 
+        if self.session.country:
+            written.get_ready()
         settle()
 
     def _start_session(self) -> None:

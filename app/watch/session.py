@@ -83,7 +83,8 @@ class SessionOptions:
     `linger`: seconds for which an ended call keeps its row. `moment`: seconds within which a key
     press belongs to what was on the screen before it moved. `rights`: what may be done; `mask`: how
     much of outside parties is shown. `thresholds`: from when on calls need attention; `quiet`: when
-    none is told aloud. `favourites`: numbers by their names.
+    none is told aloud. `favourites`: numbers by their names; `country`: as where outside
+    numbers are written on the screen.
     """
 
     interval: float = 2.0
@@ -97,6 +98,7 @@ class SessionOptions:
     thresholds: Thresholds = USUAL
     quiet: QuietHours = NEVER_QUIET
     favourites: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
 
 
 class Session:
@@ -130,7 +132,14 @@ class Session:
         self.destinations = Destinations(
             options.favourites, remembered, keeps_outside=not options.mask
         )
-        self.veil = Veil(options.mask, options.rights, on_unmask=on_unmask, monotonic=monotonic)
+        self.veil = Veil(
+            options.mask,
+            options.rights,
+            on_unmask=on_unmask,
+            monotonic=monotonic,
+            country=options.country,
+        )
+        self.country = options.country
         self.board = Board(options.linger)
         self.idle = IdlePhones()
         self.directory = Directory()

@@ -18,7 +18,8 @@ LIFTED_FOR = 60.0
 class Veil:
     """What a session's screens show calls with.
 
-    `on_unmask` answers why the mask may not be lifted now; with nothing where it may.
+    `on_unmask` answers why the mask may not be lifted now; with nothing where it may. On the screen
+    numbers are written as in `country`; what is recorded has them plain.
     """
 
     def __init__(
@@ -28,14 +29,15 @@ class Veil:
         *,
         on_unmask: Callable[[], str],
         monotonic: Callable[[], float],
+        country: str = "",
     ) -> None:
         self._mask = mask
         self._rights = rights
         self._on_unmask = on_unmask
         self._monotonic = monotonic
         self._until = float("-inf")
-        self._masked = Presentation(mask=mask)
-        self._plain = Presentation()
+        self._country = country
+        self._present(Directory())
 
     def masked(self, directory: Directory) -> Presentation:
         """What leaves the screen: for records and notices, whether the mask is lifted or not."""
@@ -45,7 +47,7 @@ class Veil:
     def shown(self, directory: Directory) -> Presentation:
         """What the screen shows at this moment."""
         self._know(directory)
-        return self._plain if self.seconds_left() else self._masked
+        return self._plain if self.seconds_left() else self._veiled
 
     def seconds_left(self) -> float:
         """For how long the mask stays lifted; 0 where it is not."""
@@ -70,5 +72,9 @@ class Veil:
 
     def _know(self, directory: Directory) -> None:
         if directory is not self._masked.directory:
-            self._masked = Presentation(directory, self._mask)
-            self._plain = Presentation(directory)
+            self._present(directory)
+
+    def _present(self, directory: Directory) -> None:
+        self._masked = Presentation(directory, self._mask)
+        self._veiled = Presentation(directory, self._mask, self._country)
+        self._plain = Presentation(directory, country=self._country)

@@ -18,6 +18,7 @@ LATER = {
     "pygments",
     "rich.traceback",
     "gzip",
+    "phonenumbers",
     "app.telphin.client",
     "app.telphin.wire",
     "app.ui.palette",

@@ -28,7 +28,7 @@ PRESENCES = {
     Presence.RINGING: ("◐", N_("ringing")),
     Presence.BUSY: ("●", N_("on the phone")),
 }
-NARROWEST, WIDEST = 4, 16
+NARROWEST, WIDEST = 4, 17
 """Cells of the number's column."""
 _GAP = 2
 
@@ -43,6 +43,10 @@ class Offers:
 
     def matching(self, text: str, most: int) -> tuple[Candidate, ...]:
         return suggest(text, self._among, most)
+
+    def written(self, candidate: Candidate) -> str:
+        """Its number, as people write it."""
+        return self._session.presentation.written(candidate.number)
 
     def presence(self, candidate: Candidate) -> Presence:
         session = self._session
@@ -133,7 +137,7 @@ class Suggestions(Widget, can_focus=False):
 
     def render(self) -> RenderResult:
         style = self.get_visual_style("suggestions--chosen")
-        numbers = max((cell_len(each.number) for each in self._found), default=0)
+        numbers = max((cell_len(self._offers.written(each)) for each in self._found), default=0)
         column = min(max(numbers, NARROWEST), WIDEST)
         lines = []
         for at, candidate in enumerate(self._found):
@@ -148,7 +152,8 @@ class Suggestions(Widget, can_focus=False):
         """`▸ 102  Анна Петрова · Sales  ○ free`, in exactly the widget's width."""
         ending = _ending(does)
         named = " · ".join(part for part in (candidate.name, candidate.group) if part)
-        number = set_cell_size(candidate.number, max(column, min(cell_len(candidate.number), 32)))
+        written = self._offers.written(candidate)
+        number = set_cell_size(written, max(column, cell_len(written)))
         begun = f"{CHOSEN if chosen else OTHER}{number}{' ' * _GAP}"
         room = self.size.width - cell_len(begun) - cell_len(ending) - (_GAP if ending else 0)
         line = (

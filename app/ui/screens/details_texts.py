@@ -30,9 +30,9 @@ def sections(session: Session, life: Life) -> list[Section]:
         Fact(_("Agent"), _at(presentation, call.key)),
         *_group(presentation, call.key),
         Fact(_("Direction"), _direction(call)),
-        Fact(_("Caller"), _party(presentation.caller(call))),
-        Fact(_("Called"), _party(presentation.called(call))),
-        Fact(_("Line"), presentation.line(call) or NOTHING),
+        Fact(_("Caller"), _party(presentation, presentation.caller(call))),
+        Fact(_("Called"), _party(presentation, presentation.called(call))),
+        Fact(_("Line"), presentation.written(presentation.line(call)) or NOTHING),
         *_through(presentation, call),
         *_others(session, call, now),
         Fact(_("Recorded"), _("yes") if call.recording else _("no, or not yet")),
@@ -107,8 +107,8 @@ def _direction(call: Call) -> str:
     return _("outgoing: the agent calls somebody")
 
 
-def _party(party: Party) -> str:
-    shown = (short_number(party.number), party.name)
+def _party(presentation: Presentation, party: Party) -> str:
+    shown = (presentation.written(short_number(party.number)), party.name)
     return "  ".join(part for part in shown if part) or _("unknown")
 
 

@@ -1,0 +1,37 @@
+"""Numbers on the screen as the country writes them; on the line they stay plain digits."""
+
+from dataclasses import replace
+
+from app.calls.written import get_ready
+from app.simulator.server import Running
+from app.ui.dashboard import Dashboard
+from app.watch.session import Session, SessionOptions
+from tests.ui.board_pilot import at_the_board, dashboard_on
+
+NUMBER = "+79160000001"
+
+
+def in_russia(exchange: Running) -> Dashboard:
+    get_ready()
+    made = dashboard_on(exchange).session
+    options = replace(_options(made), country="RU")
+    return Dashboard(Session(made._connect, options))
+
+
+def _options(session: Session) -> SessionOptions:
+    return session._options
+
+
+async def test_a_dialog_writes_numbers_and_sends_plain_digits(exchange: Running) -> None:
+    exchange.place_call(extension="101", number=NUMBER, talking=65)
+    async with at_the_board(in_russia(exchange), size=(80, 24)) as hand:
+        await hand.sees("1:0")
+        await hand.until(lambda: hand.app.session.board.rows, "a call")
+        await hand.press("t")
+        await hand.sees("Other party: +7 916 000-00-01")
+        await hand.press(*"+74951234567")
+        await hand.sees("is sent to +7 495 123-45-67")
+        await hand.press("enter")
+        await hand.sees("Accepted")
+    [request] = [r for r in exchange.requests() if r.method == "PUT"]
+    assert request.body == {"action": "transfer", "send_dst": "+74951234567"}
