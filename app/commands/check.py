@@ -13,7 +13,7 @@ from app.calls.written import is_country
 from app.commands.access import access_of
 from app.commands.connect import watched
 from app.commands.guard import DONE, FAILED, WRONG
-from app.commands.odd_macros import odd_macros
+from app.commands.odd_settings import problems
 from app.commands.output import padded
 from app.commands.spending import arithmetic, wishes_of
 from app.locale import _, ngettext
@@ -23,7 +23,6 @@ from app.telphin.access import Access, User
 from app.telphin.client import Client
 from app.telphin.errors import QuotaSpent, TelphinError, Unauthorised, Unreachable
 from app.telphin.text import one_line
-from app.watch.filters import filters_of_settings
 
 CLOCK_TOLERANCE = 5.0
 """Seconds of difference that are not worth a word of warning."""
@@ -65,14 +64,12 @@ def run(load: Callable[[], Loaded]) -> int:
     report.fine(_("settings"), where)
     for sentence in thresholds_of(loaded.settings.alerts)[1]:
         report.note(_("thresholds"), sentence)
-    for sentence in filters_of_settings(loaded.settings.filters)[1]:
-        report.note(_("filters"), sentence)
     country = loaded.settings.ui.country
     if country and not is_country(country):
         sentence = _("no numbers are known of ui.country {country}; they are shown as they come")
         report.note(_("numbers"), sentence.format(country=country))
-    for sentence in odd_macros(loaded.settings):
-        report.note(_("macros"), sentence)
+    for sentence in problems(loaded):
+        report.note(_("settings"), sentence)
     report.fine(_("address"), loaded.settings.api.base_url)
     try:
         access = access_of(loaded.settings)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from app.commands.dashboard import state_file
 from app.commands.guard import WRONG, complain
-from app.commands.odd_macros import odd_macros
+from app.commands.odd_settings import problems
 from app.locale import _
 from app.log import log_path
 from app.settings import Loaded, settings_path
@@ -47,7 +47,7 @@ def show(loaded: Loaded) -> int:
     for table in OPEN:
         for key, given in _entries(table, getattr(loaded.settings, table)):
             sys.stdout.write(f"{one_line(key)} = {as_toml(given)}  ({where})\n")
-    for problem in odd_macros(loaded.settings):
+    for problem in problems(loaded):
         complain(problem, WRONG)
     return 0
 

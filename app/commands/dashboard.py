@@ -95,6 +95,7 @@ def looks(settings: Settings) -> Looks:
             *filters_of_settings(settings.filters)[1],
         ),
         macros=settings.macros,
+        own_themes=settings.theme,
     )
 
 

@@ -17,6 +17,7 @@ from app.settings.model import OPEN, SECRETS, Settings, expected_of, is_path, se
 from app.settings.secret import refuse_if_readable_by_others
 from app.settings.template import as_toml
 from app.telphin.text import clean_text
+from app.ui.looks import THEME_NAMES
 
 PREFIX = "CALLWATCH_"
 WHERE = "CALLWATCH_CONFIG"
@@ -33,6 +34,7 @@ FLAGS = {
     "log.level": "--log-level",
     "rights.read_only": "--read-only",
     "ui.theme": "--theme",
+    "ui.language": "--language",
 }
 """The settings that have a flag. Secrets have none: arguments can be seen by others."""
 
@@ -85,7 +87,7 @@ def load(
             _from_environment(environment),
             lambda key: _("environment {name}").format(name=variable(key)),
         ),
-        (dict(flags or {}), lambda key: _("flag {name}").format(name=FLAGS[key])),
+        (dict(flags or {}), _flag),
     )
     for layer, origin in layers:
         for key, value in layer.items():
@@ -104,6 +106,10 @@ def load(
 def variable(key: str) -> str:
     """The environment's name for `section.key`."""
     return PREFIX + key.replace(".", "__").upper()
+
+
+def _flag(key: str) -> str:
+    return _("flag {name}").format(name=FLAGS[key])
 
 
 def _from_file(path: Path, *, named: bool) -> dict[str, object]:
@@ -250,6 +256,17 @@ def _one_secret(settings: Settings, origins: Mapping[str, str]) -> None:
 
 def _workable(settings: Settings, origins: Mapping[str, str]) -> None:
     """What each by itself is allowed, and cannot work together."""
+    theme, place = settings.ui.theme, origins.get("ui.theme", "")
+    if place == _flag("ui.theme") and theme not in (*THEME_NAMES, *settings.theme):
+        # Somebody is there who can write it anew. From the file, the board does without (`ui`).
+        raise SettingsError(
+            _("{where}: {key} is {found}; expected {expected}.").format(
+                where=place,
+                key="ui.theme",
+                found=_found("ui.theme", theme),
+                expected=_(expected_of("ui.theme")),
+            )
+        )
     watch, origin = settings.watch, origins.get("watch.starve")
     if origin is not None and watch.starve < watch.interval:
         raise SettingsError(

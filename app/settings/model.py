@@ -32,6 +32,7 @@ from app.settings.section import (
     setting,
 )
 from app.telphin.access import checked_address
+from app.ui.looks import THEME_NAMES
 
 DEFAULT_ADDRESS = "https://apiproxy.telphin.ru"
 LEAST_INTERVAL, MOST_INTERVAL = 0.5, 3600.0
@@ -307,10 +308,17 @@ class Privacy(Section):
 class Ui(Section):
     """[ui]"""
 
-    theme: Literal["terminal", "dark", "light"] = setting(
-        "terminal",
-        N_("colours: the terminal's own sixteen, or richer ones on a dark or a light ground"),
-        N_("terminal, dark or light"),
+    theme: str = setting(
+        THEME_NAMES[0],
+        N_(
+            "colours: terminal (its own sixteen), dark, light, high-contrast, colour-blind or yours"
+        ),
+        N_("terminal, dark, light, high-contrast, colour-blind or the name of a [theme.NAME]"),
+    )
+    language: Literal["auto", "en", "ru"] = setting(
+        "auto",
+        N_("the language of all texts; auto: that of the environment"),
+        N_("auto, en or ru"),
     )
     country: str = setting(
         "RU",
@@ -366,11 +374,13 @@ class Settings(Section):
     log: Log = Field(default_factory=Log)
     filters: Mapping[str, object] = Field(default_factory=dict)
     macros: Mapping[str, object] = Field(default_factory=dict)
+    keys: Mapping[str, object] = Field(default_factory=dict)
+    theme: Mapping[str, object] = Field(default_factory=dict)
 
 
-OPEN = ("filters", "macros")
-"""Tables whose names are a person's own. What is wrong in one is told by who reads it (`ui`), and
-costs that part alone: an odd macro is no reason to be without the board.
+OPEN = ("filters", "macros", "keys", "theme")
+"""Tables whose names are a person's own. What is wrong in one is told by who reads it, and costs
+that part alone: an odd colour is no reason to be without the board.
 """
 
 SECRETS = frozenset({"api.client_secret"})

@@ -23,13 +23,17 @@ _TABLES = {
         N_("filters of your own, by name; the keys 1 to 9 on the board show the first nine"),
         '"Long rings" = "ringing >20s"',
     ),
-}
-"""Tables with names of a person's own: what they are for, and an example."""
-
-_TABLES = {
     "macros": (
         N_("keys that open an action with its destination filled in"),
         'F5 = "transfer 300"',
+    ),
+    "keys": (
+        N_("another key for a command; 'callwatch' shows their names after ?, README lists them"),
+        '"call.hangup" = "X"',
+    ),
+    "theme.mine": (
+        N_("a theme of your own, for [ui] theme: it begins as base and changes what stands here"),
+        'base = "dark"\n#primary = "#7aa2f7"',
     ),
 }
 """Tables with names of a person's own: what they are for, and an example."""

@@ -33,12 +33,13 @@ from app.ui.live import Live
 from app.ui.looks import AS_THEY_COME, Looks
 from app.ui.macros import Macros, macros_of
 from app.ui.noticing import Noticing
+from app.ui.own_themes import offer
 from app.ui.screens.board import BoardScreen
 from app.ui.settling import SETTLED, settle
 from app.ui.terminal.delta import Delta
 from app.ui.terminal.line import Line
 from app.ui.terminal.voice import Voice
-from app.ui.theme import STYLES, THEMES, without_colours
+from app.ui.theme import STYLES, without_colours
 from app.watch.control import Intent, Outcome, Verdict
 from app.watch.effects import Sighting
 from app.watch.filters import Filters
@@ -104,10 +105,10 @@ class Dashboard(EnduringApp):
         self.animation_level = "none"
         self._clock: Timer | None = None
         self._awakening: Timer | None = None
-        self._offer_themes(looks.theme)
+        unfit = self._offer_themes(looks)
         self._delta = Delta(self, wanted=looks.delta)
         self.macros = self._with_macros(looks)
-        self._problems = (*looks.problems, *self.macros.problems)
+        self._problems = (*looks.problems, *unfit, *self.macros.problems)
         voice = Voice(
             self._delta.say_beside, self._delta.is_behind, bell=looks.bell, way=looks.desktop
         )
@@ -127,13 +128,15 @@ class Dashboard(EnduringApp):
 
             run_macro(self.board, self.macros.by_key[key])
 
-    def _offer_themes(self, chosen: str) -> None:
-        """Ours alone: they are the ones that the styles were made for."""
-        for theme in THEMES:
+    def _offer_themes(self, looks: Looks) -> tuple[str, ...]:
+        """Ours and the settings' own: they are the ones that the styles were made for."""
+        offered = offer(looks)
+        for theme in offered.themes:
             self.register_theme(without_colours(theme) if self.no_color else theme)
-        self.theme = chosen
-        for name in self.available_themes.keys() - {theme.name for theme in THEMES}:
+        self.theme = offered.chosen
+        for name in self.available_themes.keys() - {theme.name for theme in offered.themes}:
             self.unregister_theme(name)
+        return offered.problems
 
     def get_default_screen(self) -> Screen[None]:
         return self.board

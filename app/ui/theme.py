@@ -5,8 +5,10 @@ that terminal has chosen to be able to read, on a light ground or a dark one, an
 fewest bytes on the line.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from textual.theme import Theme
 
@@ -14,6 +16,20 @@ _IN_WHEEL = Path(__file__).parents[1] / "styles"
 _IN_CHECKOUT = Path(__file__).parents[2] / "styles"
 STYLES = _IN_WHEEL if _IN_WHEEL.is_dir() else _IN_CHECKOUT
 """The folder of the style sheets: `app/styles` in the wheel, `styles` in a checkout."""
+
+PALETTE = (
+    "primary",
+    "secondary",
+    "warning",
+    "error",
+    "success",
+    "accent",
+    "foreground",
+    "background",
+    "surface",
+    "panel",
+)
+"""The colours that a theme is made of."""
 
 TERMINAL = Theme(
     name="terminal",
@@ -35,6 +51,7 @@ TERMINAL = Theme(
         "block-cursor-foreground": "ansi_black",
         "block-cursor-background": "ansi_cyan",
         "row-cursor-text-style": "none",
+        "quiet-text-style": "dim",
         "block-cursor-blurred-foreground": "ansi_black",
         "block-cursor-blurred-background": "ansi_white",
         "border": "ansi_cyan",
@@ -56,53 +73,120 @@ TERMINAL = Theme(
     },
 )
 
-DARK = Theme(
-    name="dark",
-    primary="#7aa2f7",
-    secondary="#89ddff",
-    warning="#e0af68",
-    error="#f7768e",
-    success="#9ece6a",
-    accent="#7dcfff",
-    foreground="#d5d9e5",
-    background="#16181f",
-    surface="#1f222c",
-    panel="#2a2e3a",
-    variables={
-        "block-cursor-foreground": "#16181f",
-        "block-cursor-background": "#7dcfff",
+
+def ground(
+    name: str,
+    colours: Mapping[str, str],
+    *,
+    dark: bool,
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> Theme:
+    """A theme on a ground of its own; what is not among the `colours` follows from them.
+
+    They have a name of `PALETTE` each, all of which must be there. `variables`: what would follow
+    otherwise.
+    """
+    following = {
+        "block-cursor-foreground": colours["background"],
+        "block-cursor-background": colours["accent"],
         "row-cursor-text-style": "none",
-        "border": "#7aa2f7",
-        "footer-key-foreground": "#7dcfff",
+        "border": colours["primary"],
+        "footer-key-foreground": colours["accent"],
         "input-cursor-text-style": "none",
+        "input-selection-background": colours["primary"],
+        "input-selection-foreground": colours["background"],
+        "quiet-text-style": "dim",
+    }
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=colours["primary"],
+        secondary=colours["secondary"],
+        warning=colours["warning"],
+        error=colours["error"],
+        success=colours["success"],
+        accent=colours["accent"],
+        foreground=colours["foreground"],
+        background=colours["background"],
+        surface=colours["surface"],
+        panel=colours["panel"],
+        variables=following | dict(variables),
+    )
+
+
+DARK = ground(
+    "dark",
+    {
+        "primary": "#7aa2f7",
+        "secondary": "#89ddff",
+        "warning": "#e0af68",
+        "error": "#f7768e",
+        "success": "#9ece6a",
+        "accent": "#7dcfff",
+        "foreground": "#d5d9e5",
+        "background": "#16181f",
+        "surface": "#1f222c",
+        "panel": "#2a2e3a",
     },
+    dark=True,
 )
 
-LIGHT = Theme(
-    name="light",
+LIGHT = ground(
+    "light",
+    {
+        "primary": "#1f5fbf",
+        "secondary": "#00677f",
+        "warning": "#8a5a00",
+        "error": "#b3261e",
+        "success": "#246b1b",
+        "accent": "#00618a",
+        "foreground": "#1b1f27",
+        "background": "#fbfbf8",
+        "surface": "#f0f0ec",
+        "panel": "#e4e4de",
+    },
     dark=False,
-    primary="#1f5fbf",
-    secondary="#00708a",
-    warning="#8a5a00",
-    error="#b3261e",
-    success="#2a7a1f",
-    accent="#00618a",
-    foreground="#1b1f27",
-    background="#fbfbf8",
-    surface="#f0f0ec",
-    panel="#e4e4de",
-    variables={
-        "block-cursor-foreground": "#fbfbf8",
-        "block-cursor-background": "#00618a",
-        "row-cursor-text-style": "none",
-        "border": "#1f5fbf",
-        "footer-key-foreground": "#00618a",
-        "input-cursor-text-style": "none",
-    },
 )
 
-THEMES = (TERMINAL, DARK, LIGHT)
-"""By choice; the names are those that `[ui] theme` takes."""
+HIGH_CONTRAST = ground(
+    "high-contrast",
+    {
+        "primary": "#ffffff",
+        "secondary": "#7df9ff",
+        "warning": "#ffd700",
+        "error": "#ff9494",
+        "success": "#6bff6b",
+        "accent": "#ffff00",
+        "foreground": "#ffffff",
+        "background": "#000000",
+        "surface": "#000000",
+        "panel": "#0a0a0a",
+    },
+    dark=True,
+    # Nothing is toned down here: what is quiet elsewhere has its word and its glyph.
+    variables={"quiet-text-style": "none", "text-muted": "#ffffff", "text-disabled": "#c8c8c8"},
+)
+
+COLOUR_BLIND = ground(
+    "colour-blind",
+    # Okabe and Ito's colours: told apart whichever kind of cone is missing.
+    {
+        "primary": "#56b4e9",
+        "secondary": "#cc79a7",
+        "warning": "#f0e442",
+        "error": "#ec7a2d",
+        "success": "#56b4e9",
+        "accent": "#e69f00",
+        "foreground": "#e8e8e8",
+        "background": "#101418",
+        "surface": "#191e24",
+        "panel": "#232a32",
+    },
+    dark=True,
+)
+
+THEMES = (TERMINAL, DARK, LIGHT, HIGH_CONTRAST, COLOUR_BLIND)
+"""By choice; the names are those that `[ui] theme` takes, beside those of a user's own."""
 
 
 def without_colours(theme: Theme) -> Theme:
