@@ -12,10 +12,11 @@ import resource
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 
 from app import __version__
-from app.locale import _, use_language
+from app.locale import ENGLISH, _, use_language
 from app.locale.characters import STAND_INS, UTF_8, shows_russian, terminal_encoding
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ NOBODY_READS = 141
 """What a shell reports of a program whose output nobody reads any more; nothing was refused."""
 _FILTERED = (None, "demo", "calls")
 """The commands that show calls; none is the board."""
+_LANGUAGE = "--language"
+_LANGUAGES = (ENGLISH, "ru")
 _SECRET_FLAGS = ("--client-secret", "--client_secret", "--secret")
 
 
@@ -44,9 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     _keep_out_of_dumps()
     _open_missing_ends()
-    _speak_as_the_terminal_does()
+    argv = sys.argv[1:] if argv is None else argv
+    _speak_as_the_terminal_does(argv)
     try:
-        code = _run(sys.argv[1:] if argv is None else argv)
+        code = _run(argv)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -371,10 +375,22 @@ def _is_screen(*ends: TextIO) -> bool:
     return False
 
 
-def _speak_as_the_terminal_does() -> None:
-    """In its encoding, with stand-ins for what that cannot show, and in a language it can show."""
+def _language_of(argv: Sequence[str]) -> str:
+    """What `--language` says, before anything else is said; empty where it says nothing."""
+    for word, following in pairwise((*argv, "")):
+        flag, _equals, value = word.partition("=")
+        if flag == _LANGUAGE and (value or following) in _LANGUAGES:
+            return value or following
+    return ""
+
+
+def _speak_as_the_terminal_does(argv: Sequence[str]) -> None:
+    """In its encoding, with stand-ins for what that cannot show, and in a language it can show.
+
+    A language that was asked for is spoken whatever the terminal shows of it.
+    """
     encoding = terminal_encoding()
-    use_language(None if shows_russian(encoding) else "en")
+    use_language(_language_of(argv) or (None if shows_russian(encoding) else ENGLISH))
     for end in (sys.stdout, sys.stderr):
         if isinstance(end, io.TextIOWrapper):
             if end.isatty():

@@ -14,6 +14,7 @@ from app.calls.actions import ALL_ACTIONS, action_named
 from app.commands.guard import UsageError
 from app.commands.output import shortened, write_table, write_warnings
 from app.locale import _, ngettext
+from app.locale.forms import date_and_time, date_read
 from app.settings import Settings
 from app.watch.audit import EVENTS, AuditFile, AuditLog
 from app.watch.system_log import SystemLog
@@ -83,7 +84,7 @@ def moment_named(text: str, now: datetime) -> datetime:
             return now.replace(hour=0, minute=0, second=0, microsecond=0)
         if ago := _AGO.fullmatch(word):
             return now - timedelta(**{_UNITS[ago["unit"]]: int(ago["count"])})
-        given = datetime.fromisoformat(text.strip())
+        given = date_read(word) or datetime.fromisoformat(text.strip())
         return given.astimezone() if given.tzinfo is None else given
     except (ValueError, OverflowError, OSError):
         raise UsageError(
@@ -149,7 +150,7 @@ def _write_rows(reading: "Reading") -> None:
 def _as_row(entry: "Entry") -> list[str]:
     asked = entry.asked
     return [
-        entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+        date_and_time(entry.at),
         shortened(entry.who.name),
         shortened(asked.action),
         shortened(asked.extension),

@@ -17,6 +17,7 @@ from app.commands.odd_settings import problems
 from app.commands.output import padded
 from app.commands.spending import arithmetic, wishes_of
 from app.locale import _, ngettext
+from app.locale.forms import number
 from app.settings import Loaded, SettingsError
 from app.settings.thresholds import thresholds_of
 from app.telphin.access import Access, User
@@ -193,7 +194,7 @@ def _quota(loaded: Loaded, client: Client, cost: int, report: Report) -> None:
         "{left} of {limit} requests left for {minutes} minute",
         "{left} of {limit} requests left for {minutes} minutes",
         minutes,
-    ).format(left=quota.remaining, limit=quota.limit, minutes=minutes)
+    ).format(left=number(quota.remaining), limit=number(quota.limit), minutes=minutes)
     sum_, scarce = arithmetic(quota, wishes_of(loaded.settings), cost, now)
     (report.note if scarce else report.fine)(what, f"{text}; {sum_}")
     if client.odd_quotas:

@@ -13,7 +13,7 @@ from app.calls.query import Query
 from app.calls.selection import parse_selection
 from app.commands.allowed import mask_of, rights_of
 from app.commands.dashboard import looks, show
-from app.commands.guard import flags_of
+from app.commands.guard import flags_of, speak
 from app.commands.spending import wishes_of
 from app.log import start_log
 from app.settings import load
@@ -36,6 +36,7 @@ def run(args: argparse.Namespace, wanted: Query | None = None) -> int:
     # Flags count here, the settings file and the environment do not: the demo needs neither.
     loaded = load(os.devnull, flags_of(args), environment={})
     settings = loaded.settings
+    speak(settings)
     start_log(settings.log.level)
     options = SessionOptions(
         interval=settings.watch.interval,

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from app.calls.destination import BadDestination
 from app.calls.selection import BadSelection
-from app.locale import _
+from app.locale import _, use_language
 from app.log import LogFile, current_log, start_log
 from app.report import told
-from app.settings import Loaded, SettingsError, load
+from app.settings import Loaded, Settings, SettingsError, load
 from app.settings.load import FLAGS
+from app.settings.model import AUTOMATIC
 from app.simulator.faults import BadFault
 from app.telphin.errors import BadAddress, Gone, TelphinError
 from app.telphin.text import one_line
@@ -75,8 +76,15 @@ def complain(sentence: str, code: int, below: str = "") -> int:
 def settings_of(args: argparse.Namespace) -> Loaded:
     """The settings in force for these arguments; the log follows them. Raises `SettingsError`."""
     loaded = load(getattr(args, "config", None), flags_of(args))
+    speak(loaded.settings)
     start_log(loaded.settings.log.level)
     return loaded
+
+
+def speak(settings: Settings) -> None:
+    """The language of the settings; without one, what the terminal was found to show stays."""
+    if settings.ui.language != AUTOMATIC:
+        use_language(settings.ui.language)
 
 
 def flags_of(args: argparse.Namespace) -> dict[str, object]:

@@ -11,6 +11,7 @@ import gettext
 from pathlib import Path
 
 DOMAIN = "callwatch"
+ENGLISH = "en"
 FOLDER = Path(__file__).parent
 _catalogues: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
@@ -23,6 +24,11 @@ def use_language(language: str | None = None, folder: Path = FOLDER) -> None:
     """
     languages = [language] if language else None
     _catalogues[0] = gettext.translation(DOMAIN, folder, languages, fallback=True)
+
+
+def language() -> str:
+    """That of the catalogue in use, `en` or `ru`."""
+    return _catalogues[0].info().get("language", ENGLISH)
 
 
 def _(message: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from app.files import read_trusted
 from app.locale import _
+from app.locale.forms import decimal
 from app.settings.errors import SettingsError
 from app.settings.model import OPEN, SECRETS, Settings, expected_of, is_path, sections
 from app.settings.secret import refuse_if_readable_by_others
@@ -271,7 +272,7 @@ def _workable(settings: Settings, origins: Mapping[str, str]) -> None:
     if origin is not None and watch.starve < watch.interval:
         raise SettingsError(
             _(
-                "{where}: watch.starve is {starve:g}, but looks come only every {interval:g} s "
-                "(watch.interval); expected {interval:g} or more."
-            ).format(where=origin, starve=watch.starve, interval=watch.interval)
+                "{where}: watch.starve is {starve}, but looks come only every {interval} s "
+                "(watch.interval); expected {interval} or more."
+            ).format(where=origin, starve=decimal(watch.starve), interval=decimal(watch.interval))
         )

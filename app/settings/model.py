@@ -41,6 +41,7 @@ LEAST_SHARE = 0.01
 MOST_RESERVE = 100_000
 MOST_MOMENT = 5.0
 LEAST_TIMEOUT, MOST_TIMEOUT = 1.0, 120.0
+AUTOMATIC: Literal["auto"] = "auto"
 MOST_REASONS = 9
 """Each is picked by a digit."""
 
@@ -316,7 +317,7 @@ class Ui(Section):
         N_("terminal, dark, light, high-contrast, colour-blind or the name of a [theme.NAME]"),
     )
     language: Literal["auto", "en", "ru"] = setting(
-        "auto",
+        AUTOMATIC,
         N_("the language of all texts; auto: that of the environment"),
         N_("auto, en or ru"),
     )

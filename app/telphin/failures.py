@@ -12,6 +12,7 @@ from typing import TypeVar
 import httpx
 
 from app.locale import N_, _
+from app.locale.forms import decimal
 from app.telphin.body import read_json
 from app.telphin.errors import (
     Busy,
@@ -75,7 +76,7 @@ def without_answer(
 def too_slow(*, host: str, seconds: float, sent: bool) -> Unreachable:
     return Unreachable(
         _("{host} did not answer completely within {seconds} s.").format(
-            host=host, seconds=f"{seconds:g}"
+            host=host, seconds=decimal(seconds)
         ),
         sent=sent,
     )
@@ -207,7 +208,7 @@ def _not_an_answer(host: str, code: int, status: str, *, sent: bool = True) -> T
 def _why_no_answer(error: httpx.RequestError, host: str, timeout: float) -> str:
     if isinstance(error, httpx.TimeoutException):
         return _("{host} did not answer within {seconds} s.").format(
-            host=host, seconds=f"{timeout:g}"
+            host=host, seconds=decimal(timeout)
         )
     if isinstance(error, httpx.ProxyError):
         if str(error).startswith("407"):

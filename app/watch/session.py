@@ -26,6 +26,7 @@ from app.calls.privacy import Mask
 from app.calls.quiet_hours import QuietHours
 from app.calls.rights import Rights, reason_refusal
 from app.calls.selection import Resolved, Selection, resolve, selection_of
+from app.locale.forms import hour_and_minute
 from app.telphin.access import User
 from app.telphin.errors import Forbidden, TelphinError
 from app.watch.alarms import NEVER_QUIET, Alarms
@@ -253,7 +254,7 @@ class Session:
             return ""
         at = now - timedelta(seconds=self.monotonic() - request.at)
         return asked_sentence(
-            request.intent.action, f"{at.astimezone():%H:%M}", request.intent.destination
+            request.intent.action, hour_and_minute(at), request.intent.destination
         )
 
     def refusal(self, action: Action, key: CallKey) -> str:

@@ -10,6 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from app.locale import N_, _
+from app.locale.forms import time_of_day
 from app.ui.keys import binding
 from app.ui.widgets.columns import GAP, Column, fitted, fitting, widths
 from app.watch.audit_reading import Entry
@@ -34,7 +35,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("reason", N_("reason"), 10, grow=1, spared=2),
 )
 _TEXTS: dict[str, Callable[[Entry], str]] = {
-    "time": lambda entry: entry.at.astimezone().strftime("%H:%M:%S"),
+    "time": lambda entry: time_of_day(entry.at),
     "who": lambda entry: entry.who.name,
     "action": lambda entry: entry.action,
     "agent": _agent,

@@ -16,6 +16,7 @@ from app.calls.extension import Directory
 from app.calls.numbers import duration
 from app.calls.tally import Totals
 from app.locale import _, ngettext
+from app.locale.forms import hour_and_minute, number
 from app.ui.widgets.columns import GLYPHS
 from app.ui.widgets.levels import LEVEL_GLYPHS
 from app.watch.alarms import Count
@@ -147,7 +148,7 @@ class BoardHeader(Static):
         if share_left > SCARCE:
             return [self._styled("quota", text)]
         left = ngettext("{n} request left", "{n} requests left", quota.remaining)
-        return [self._styled("scarce", f"{text} {left.format(n=quota.remaining)}")]
+        return [self._styled("scarce", f"{text} {left.format(n=number(quota.remaining))}")]
 
     def _paced(self, pace: Pace | None, resets: datetime | None) -> list[Content]:
         """How far looks are apart, and why: in full, and for a narrow window."""
@@ -159,7 +160,7 @@ class BoardHeader(Static):
         else:
             full = _("every {n} s to stay within the quota until {time}")
             short = _("every {n} s until {time} (quota)")
-        n, time = max(1, round(pace.seconds)), f"{resets.astimezone():%H:%M}"
+        n, time = max(1, round(pace.seconds)), hour_and_minute(resets)
         return [self._styled("scarce", text.format(n=n, time=time)) for text in (full, short)]
 
     def _styled(self, name: str, text: str) -> Content:
