@@ -1,31 +1,32 @@
-"""Makes the pictures in `screenshots/` from the running program.
+"""Makes the pictures in `screenshots/` from the running program, in both languages.
 
-python -m tests.pictures
+python -m tests.pictures [NAME...]
 """
 
 import asyncio
+import sys
 from pathlib import Path
 
-from app.simulator.server import running
-from tests.ui.board_pilot import at_the_board
-from tests.ui.scenes import SCENES, TestClock, still_dashboard
+from app.locale import ENGLISH
+from tests.languages import LANGUAGES
+from tests.ui.scenes import scene
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 SIZE = (100, 28)
 SHOWN = ("board", "extensions", "whisper", "hangup", "lost-connection")
 
 
-async def take(name: str) -> None:
-    scene = SCENES[name]
-    clock = TestClock()
-    with running(scene.options) as exchange:
-        app = still_dashboard(exchange, clock, scene.extensions)
-        async with at_the_board(app, size=SIZE) as hand:
-            await scene.act(hand, exchange, clock)
-            picture = app.export_screenshot(title="callwatch")
-    (FOLDER / f"{name}.svg").write_text(picture, "utf-8")
+async def take(name: str, language: str) -> None:
+    """`board.svg`, and `board.ru.svg` for the Russian part of the README."""
+    with scene(name, language) as play:
+        async with play.app.run_test(size=SIZE, notifications=True) as pilot:
+            await play.act(pilot)
+            picture = play.app.export_screenshot(title="callwatch")
+    ending = "svg" if language == ENGLISH else f"{language}.svg"
+    (FOLDER / f"{name}.{ending}").write_text(picture, "utf-8")
 
 
 if __name__ == "__main__":
-    for shown in SHOWN:
-        asyncio.run(take(shown))
+    for shown in sys.argv[1:] or SHOWN:
+        for spoken in LANGUAGES:
+            asyncio.run(take(shown, spoken))

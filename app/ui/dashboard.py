@@ -176,8 +176,21 @@ class Dashboard(EnduringApp):
         self.board.show_all()
         self.action_repaint()
 
+    def action_command_palette(self) -> None:
+        """Stands in for Textual's, whose words are English."""
+        from app.ui.palette import Palette, command_palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(command_palette())
+
+    def search_themes(self) -> None:
+        """Stands in for Textual's, too."""
+        from app.ui.palette import theme_palette
+
+        self.push_screen(theme_palette())
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        yield SystemCommand(_("Theme"), _("Choose other colours."), self.action_change_theme)
+        yield SystemCommand(_("Theme: choose other colours"), "", self.action_change_theme)
 
     # How urgently the picture is needed.
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
+from textual.app import App
 from textual.pilot import Pilot
 
 from app.calls.alerts import Thresholds
@@ -59,11 +60,11 @@ def dashboard_on(  # noqa: PLR0913 - all that a test may want otherwise
     return Dashboard(session, looks=looks)
 
 
-class Hand:
-    """A supervisor at the keyboard: presses keys, and looks until something is to be seen."""
+class Keyboard:
+    """Somebody at the keyboard: presses keys, and looks until something is to be seen."""
 
-    def __init__(self, app: Dashboard, pilot: Pilot[None]) -> None:
-        self.app = app
+    def __init__(self, app: App[None], pilot: Pilot[None]) -> None:
+        self.screen_of = app
         self.pilot = pilot
 
     async def press(self, *keys: str) -> None:
@@ -85,10 +86,18 @@ class Hand:
 
     def text(self) -> str:
         """All that stands on the screen, line by line."""
-        compositor = self.app.screen._compositor
+        compositor = self.screen_of.screen._compositor
         return "\n".join(
             "".join(segment.text for segment in line) for line in compositor.render_strips()
         )
+
+
+class Hand(Keyboard):
+    """A supervisor at the board."""
+
+    def __init__(self, app: Dashboard, pilot: Pilot[None]) -> None:
+        super().__init__(app, pilot)
+        self.app = app
 
 
 @asynccontextmanager

@@ -1,30 +1,45 @@
 """Scenes of a call centre that stands still, for the pictures and the snapshots.
 
-The exchange tells a seeded story whose time hardly moves, and the dashboard's own clock moves only
-when a scene says so: every picture comes out the same.
+The exchange tells a seeded story whose time hardly moves, the clocks move only when a scene says
+so, and the zone is one and the same: every picture comes out the same, in each language.
 """
 
-from collections.abc import Awaitable, Callable
+import os
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
+from textual.app import App
+from textual.pilot import Pilot
 
+from app.calls.actions import ACTIONS
 from app.calls.selection import parse_selection
+from app.locale import ENGLISH, _
 from app.simulator.options import SimulatorOptions
-from app.simulator.server import Running
+from app.simulator.server import Running, running
 from app.telphin.access import Access
 from app.telphin.client import Client
 from app.ui.dashboard import Dashboard
 from app.ui.looks import AS_THEY_COME, Looks
+from app.ui.screens.audit import AuditScreen
+from app.watch.at_keyboard import AtKeyboard
+from app.watch.audit import Asked, AuditFile, AuditLog
 from app.watch.session import Session, SessionOptions
-from tests.ui.board_pilot import Hand
+from tests.languages import speaking
+from tests.ui.board_pilot import Hand, Keyboard
 
 STILL = 1e-9
 """Seconds of story in a real one."""
 MORNING = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 EXCHANGE = SimulatorOptions(seed=27, agents=24, start=MORNING, scale=STILL)
 QUIET = SimulatorOptions(seed=27, agents=24, start=MORNING, scale=STILL, traffic=False)
+SIZES = ((80, 24), (120, 40))
+"""Cells of the terminals that supervisors have."""
 
 
 class TestClock:
@@ -62,64 +77,173 @@ def still_dashboard(
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """`act` brings the dashboard to where the picture is taken."""
+class Stage:
+    """Where a scene is played: at whose keyboard, on which exchange, by which clock."""
 
-    act: Callable[[Hand, Running, TestClock], Awaitable[None]]
+    hand: Hand
+    exchange: Running
+    clock: TestClock
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`act` brings the dashboard to where the picture is taken.
+
+    It waits for texts with `_()`: it is played in every language.
+    """
+
+    act: Callable[[Stage], Awaitable[None]]
     extensions: str = "all"
     options: SimulatorOptions = EXCHANGE
 
 
-async def _board(hand: Hand, _exchange: Running, _clock: TestClock) -> None:
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A scene that has been set: open `app`, and `act` in it."""
+
+    app: App[None]
+    act: Callable[[Pilot[None]], Awaitable[Keyboard]]
+
+
+@contextmanager
+def scene(name: str, language: str = ENGLISH, looks: Looks = AS_THEY_COME) -> Iterator[Play]:
+    """Set the scene of that name; see `SCENES` and `MORE`."""
+    found = (SCENES | MORE)[name]
+    clock = TestClock()
+    with speaking(language), one_zone(), running(found.options) as exchange:
+        app = still_dashboard(exchange, clock, found.extensions, looks=looks)
+
+        async def act(pilot: Pilot[None]) -> Keyboard:
+            hand = Hand(app, pilot)
+            await found.act(Stage(hand, exchange, clock))
+            return hand
+
+        yield Play(app, act)
+
+
+@contextmanager
+def one_zone() -> Iterator[None]:
+    """The times of day are the same wherever a picture is taken."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.pop("TZ")
+        if before is not None:
+            os.environ["TZ"] = before
+        time.tzset()
+
+
+async def _board(stage: Stage) -> None:
+    hand = stage.hand
     await hand.until(lambda: hand.app.session.snapshot is not None, "a look")
     await hand.press("down", "down")
 
 
-async def _extensions(hand: Hand, exchange: Running, clock: TestClock) -> None:
-    await _board(hand, exchange, clock)
-    await hand.press("e")
-    await hand.sees("Which extensions are watched?")
-    await hand.press(*"петр")
-    await hand.sees("Filter: петр")
+async def _extensions(stage: Stage) -> None:
+    await _board(stage)
+    await stage.hand.press("e")
+    await stage.hand.sees(_("Which extensions are watched?"))
+    await stage.hand.press(*"петр")
+    await stage.hand.sees(_("Filter: {text}").format(text="петр"))
 
 
-async def _whisper(hand: Hand, exchange: Running, clock: TestClock) -> None:
-    await _board(hand, exchange, clock)
-    await hand.press("w")
-    await hand.sees("Whisper (Enter)")
+def _dialog(name: str) -> Callable[[Stage], Awaitable[None]]:
+    """The dialog of an action, for the call under the cursor."""
+    action = next(action for action in ACTIONS if action.name == name)
+
+    async def act(stage: Stage) -> None:
+        await _board(stage)
+        await stage.hand.press(action.key)
+        await stage.hand.sees(f"{_('Cancel')} (Esc)")
+
+    return act
 
 
-async def _hang_up(hand: Hand, exchange: Running, clock: TestClock) -> None:
-    await _board(hand, exchange, clock)
-    await hand.press("x")
-    await hand.sees("Hang up (y)")
-
-
-async def _lost(hand: Hand, exchange: Running, clock: TestClock) -> None:
-    await _board(hand, exchange, clock)
-    exchange.set_faults("error=503")
-    clock.pass_by(12)
+async def _lost(stage: Stage) -> None:
+    hand = stage.hand
+    await _board(stage)
+    stage.exchange.set_faults("error=503")
+    stage.clock.pass_by(12)
     await hand.until(lambda: (t := hand.app.session.trouble) and t.failures == 3, "three failures")
-    await hand.sees("Next try")
+    await hand.until(lambda: hand.app.board.query_one("#notice").display, "a notice")
 
 
-async def _nobody(hand: Hand, _exchange: Running, _clock: TestClock) -> None:
-    await hand.sees("Nobody is on the phone")
+async def _nobody(stage: Stage) -> None:
+    await stage.hand.sees(_nobody_on_the_phone())
 
 
-async def _nothing_chosen(hand: Hand, _exchange: Running, _clock: TestClock) -> None:
-    await hand.sees("Which extensions are watched?")
-    await hand.press("escape")
-    await hand.sees("No extensions are chosen")
+def _nobody_on_the_phone() -> str:
+    """The sentence with the number left out, whose form differs."""
+    whole = _("Nobody is on the phone. {n} extension is watched.")
+    return whole.partition(".")[0]
+
+
+async def _nothing_chosen(stage: Stage) -> None:
+    await stage.hand.sees(_("Which extensions are watched?"))
+    await stage.hand.press("escape")
+    await stage.hand.until(
+        lambda: stage.hand.app.screen is stage.hand.app.board, "the board without a choice"
+    )
+
+
+async def _audit(stage: Stage) -> None:
+    await _board(stage)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "audit.jsonl"
+        clock = iter(MORNING + timedelta(seconds=17 * n) for n in range(1000))
+        log = AuditLog(AuditFile(path), who=AtKeyboard("anna", 1000), now=lambda: next(clock))
+        asked = Asked(
+            "hangup",
+            "hangup",
+            extension="101",
+            agent="Анна Петрова",
+            party="+7 916 123-45-67",
+            reason="Жалоба",
+        )
+        log.outcome(log.intend(asked), verdict="accepted", code=200, effect="seen")
+        log.intend(replace(asked, action="whisper", wire="whisper", destination="100", reason=""))
+        stage.hand.app.push_screen(AuditScreen(path, now=lambda: MORNING))
+        await stage.hand.sees(_("outcome"))
+        await stage.hand.sees("anna")
+
+
+async def _palette(stage: Stage) -> None:
+    await _board(stage)
+    await stage.hand.press("ctrl+p")
+    await stage.hand.sees(_("Hang up"))
+
+
+async def _nothing_found(stage: Stage) -> None:
+    await _palette(stage)
+    await stage.hand.press(*"ъъъ")
+    await stage.hand.sees(_("Nothing is called so."))
+
+
+async def _themes(stage: Stage) -> None:
+    await _board(stage)
+    stage.hand.app.action_change_theme()
+    await stage.hand.sees("high-contrast")
 
 
 SCENES: dict[str, Scene] = {
     "board": Scene(_board),
     "extensions": Scene(_extensions, extensions="101-106"),
-    "whisper": Scene(_whisper),
-    "hangup": Scene(_hang_up),
+    **{name: Scene(_dialog(name)) for name in ("whisper", "transfer", "hangup")},
     # Its notice names the port, so that this one is fixed: for the pictures, not for tests.
     "lost-connection": Scene(_lost, options=replace(EXCHANGE, port=8080)),
     "nobody": Scene(_nobody, options=QUIET),
     "nothing-chosen": Scene(_nothing_chosen, extensions="", options=QUIET),
+    "audit": Scene(_audit),
+    "palette": Scene(_palette),
+    "themes": Scene(_themes),
 }
+"""Every screen once."""
+MORE = {a.name: Scene(_dialog(a.name)) for a in ACTIONS if a.name not in SCENES} | {
+    "nothing-found": Scene(_nothing_found)
+}
+"""The other actions' dialogs and what is seen seldom: for tests of the texts, not for pictures."""
+STEADY = tuple(name for name, found in SCENES.items() if not found.options.port)
+"""The scenes that need no port of their own, and so may be played beside each other."""
