@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from app.commands.dashboard import state_file
 from app.commands.guard import WRONG, complain
-from app.commands.odd_settings import problems
+from app.commands.odd_settings import keys_in_force, problems
 from app.locale import _
 from app.log import log_path
 from app.settings import Loaded, settings_path
-from app.settings.model import OPEN, sections
+from app.settings.model import sections
 from app.settings.template import as_toml, write_template
 from app.telphin.text import one_line
 
@@ -44,9 +44,11 @@ def show(loaded: Loaded) -> int:
             origin = loaded.origins.get(key, _("default"))
             sys.stdout.write(f"{key} = {value}  ({origin})\n")
     where = _("file {path}").format(path=loaded.path)
-    for table in OPEN:
-        for key, given in _entries(table, getattr(loaded.settings, table)):
-            sys.stdout.write(f"{one_line(key)} = {as_toml(given)}  ({where})\n")
+    for name, keys, usual in keys_in_force(loaded):
+        origin = _("default") if usual else where
+        sys.stdout.write(f"keys.{name} = {as_toml(keys)}  ({origin})\n")
+    for key, given in _entries("theme", loaded.settings.theme):
+        sys.stdout.write(f"{one_line(key)} = {as_toml(given)}  ({where})\n")
     for problem in problems(loaded):
         complain(problem, WRONG)
     return 0

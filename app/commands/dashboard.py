@@ -96,6 +96,7 @@ def looks(settings: Settings) -> Looks:
         ),
         macros=settings.macros,
         own_themes=settings.theme,
+        keys=settings.keys,
     )
 
 

@@ -1,9 +1,11 @@
-"""What a person's own themes, filters and macros in the settings come to, for `check` and
+"""What a person's own keys, themes, filters and macros in the settings come to, for `check` and
 `config show`.
 
 What cannot be is refused by name while the rest works; the board tells the same in notices. Who
 uses such a setting says what is wrong with it.
 """
+
+from collections.abc import Iterator
 
 from app.commands.dashboard import looks
 from app.locale import _
@@ -23,5 +25,19 @@ def problems(loaded: Loaded) -> list[str]:
         from app.ui.own_themes import offer
 
         found += offer(looks(settings)).problems
+    if settings.keys:
+        from app.ui.keymap import read_keymap
+
+        found += read_keymap(settings.keys).problems
     where = _("file {path}").format(path=loaded.path)
     return [_("{where}: {problem}").format(where=where, problem=problem) for problem in found]
+
+
+def keys_in_force(loaded: Loaded) -> Iterator[tuple[str, str, bool]]:
+    """Of each command its name, its keys, and whether they are the usual ones."""
+    from app.ui.keymap import keyboard, read_keymap
+
+    board = keyboard()
+    chosen = read_keymap(loaded.settings.keys, board).keys
+    for name, bound in sorted(board.bound.items()):
+        yield name, chosen.get(name, bound.keys), name not in chosen

@@ -26,9 +26,9 @@ from app.calls.actions import VALET_PARK, Action, refusal
 from app.calls.board import Changes
 from app.calls.call import CallKey
 from app.calls.extension import Extension
-from app.locale import _
+from app.locale import _, ngettext
 from app.ui.enduring import EnduringApp
-from app.ui.keys import binding
+from app.ui.keys import binding, keys_chosen
 from app.ui.live import Live
 from app.ui.looks import AS_THEY_COME, Looks
 from app.ui.macros import Macros, macros_of
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 SHORT, LONG = 6.0, 15.0
 """Seconds for which a notice stays: an accepted action, and everything else."""
+MOST_UNFIT = 3
+"""So many of the settings that cannot be are named on the board."""
 ANEW = 5.0
 """Seconds after which a session that broke is begun anew."""
 
@@ -96,6 +98,8 @@ class Dashboard(EnduringApp):
         line: Line | None = None,
         filters: Filters | None = None,
     ) -> None:
+        # Before anything is made that has keys.
+        unfit = self._take_keys(looks)
         super().__init__(line)
         self.filters = filters or Filters(session.remembered)
         self.session = session
@@ -105,10 +109,10 @@ class Dashboard(EnduringApp):
         self.animation_level = "none"
         self._clock: Timer | None = None
         self._awakening: Timer | None = None
-        unfit = self._offer_themes(looks)
+        unfit = (*unfit, *self._offer_themes(looks))
         self._delta = Delta(self, wanted=looks.delta)
         self.macros = self._with_macros(looks)
-        self._problems = (*looks.problems, *unfit, *self.macros.problems)
+        self._unfit = (*looks.problems, *unfit, *self.macros.problems)
         voice = Voice(
             self._delta.say_beside, self._delta.is_behind, bell=looks.bell, way=looks.desktop
         )
@@ -138,12 +142,35 @@ class Dashboard(EnduringApp):
             self.unregister_theme(name)
         return offered.problems
 
+    def _take_keys(self, looks: Looks) -> tuple[str, ...]:
+        """Those of the settings; returns what cannot be."""
+        if not looks.keys and not keys_chosen():
+            return ()
+        from app.ui.keymap import read_keymap, rebind
+
+        keymap = read_keymap(looks.keys)
+        rebind(keymap.keys)
+        return keymap.problems
+
+    def _tell_what_is_unfit(self) -> None:
+        """In the settings; the rest works."""
+        told = self._unfit[:MOST_UNFIT]
+        for problem in told:
+            self.warn(problem)
+        if more := len(self._unfit) - len(told):
+            self.warn(
+                ngettext(
+                    "{n} more setting cannot be; 'callwatch check' names it.",
+                    "{n} more settings cannot be; 'callwatch check' names them.",
+                    more,
+                ).format(n=more)
+            )
+
     def get_default_screen(self) -> Screen[None]:
         return self.board
 
     def on_mount(self) -> None:
-        for problem in self._problems:
-            self.warn(problem)
+        self._tell_what_is_unfit()
         self._clock = self.set_interval(1.0, self._tick)
         self.set_timer(SETTLED, self._settle)
         # After the first picture: connecting imports the HTTP client, which takes its time.

@@ -1,32 +1,53 @@
-"""The keys: every binding has an id, and every letter its twin on a Russian keyboard.
+"""The keys: every binding has an id, and every character its twin on a Russian keyboard.
 
 A terminal sends characters, not keys: under the layout ЙЦУКЕН the key `h` arrives as `р`. So each
-letter is bound together with the character that stands on the same key there.
+character is bound together with the one that stands on the same key there. Which keys are in force
+instead of the usual ones is known here too, since every hint names them; `keymap` reads them from
+the settings.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
 
 from app.calls.actions import ACTIONS, DIAL, VALET_PARK, Action
 from app.calls.rights import Rights
 from app.locale import N_, _
 
-_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
-_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю"
-_TWINS = dict(zip(_LATIN + _LATIN.upper(), _CYRILLIC + _CYRILLIC.upper(), strict=True))
+_LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./" + '~QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?'
+_CYRILLIC = "ёйцукенгшщзхъфывапролджэячсмитьбю." + "ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"
+_TWINS = dict(zip(_LATIN, _CYRILLIC, strict=True))
+_LATIN_OF = {twin: latin for latin, twin in _TWINS.items() if twin.isalpha()}
+_NAMED = {"comma": ",", "question_mark": "?", "slash": "/", "full_stop": "."}
+"""Characters that cannot stand for themselves in a list of keys, or that people spell out."""
+_usual: dict[str, str] = {}
+_chosen: dict[str, str] = {}
 
 
 def with_twin(key: str) -> str:
     """`h` -> `h,р`: the same key under both layouts. Keys with a name (`up`) have none."""
-    twin = _TWINS.get(key) if key.isalpha() and len(key) == 1 else None
-    return f"{key},{twin}" if twin else key
+    character = _NAMED.get(key, key)
+    twin = _TWINS.get(character) or _LATIN_OF.get(character)
+    return f"{key},{'comma' if twin == ',' else twin}" if twin else key
+
+
+def character_of(key: str) -> str:
+    """What the key types; empty for one that types nothing."""
+    return _NAMED.get(key) or key_to_character(key) or ""
+
+
+def with_twins(keys: str) -> str:
+    """The same for several, separated by commas."""
+    return ",".join(with_twin(key) for key in keys.split(","))
 
 
 def binding(key: str, action: str, description: str, name: str, *, show: bool = True) -> Binding:
     """A binding that can be found again by its id; `key` may name several, separated by commas."""
-    keys = ",".join(with_twin(one) for one in key.split(","))
+    _usual.setdefault(name, key)
+    keys = with_twins(key)
     return Binding(keys, action, description, show=show, id=name, key_display=key.partition(",")[0])
 
 
@@ -134,6 +155,9 @@ COMMANDS: tuple[Command, ...] = (
 ALL_RIGHTS = Rights()
 
 
+_usual.update((command.name, command.key) for command in COMMANDS)
+
+
 def board_bindings() -> list[BindingType]:
     return [binding(c.key, c.textual_action, c.label, c.name) for c in COMMANDS]
 
@@ -153,15 +177,62 @@ def offered(rights: Rights = ALL_RIGHTS, *, unmask: bool = False) -> list[Comman
 def key_hints(rights: Rights = ALL_RIGHTS, *, unmask: bool = False) -> list[tuple[str, str]]:
     """What the foot of the board says: each key and what it does, in the language in use."""
     return [
-        (shown(command.key), _(command.label))
+        (shown_key(command.name), _(command.label))
         for command in offered(rights, unmask=unmask)
         if command.hinted
     ]
 
 
-_WRITTEN = {"slash": "/", "escape": "Esc"}
+def take_keys(chosen: Mapping[str, str]) -> None:
+    """From now on these are in force, by name; usual ones for all others."""
+    _chosen.clear()
+    _chosen.update(chosen)
+
+
+def keys_chosen() -> bool:
+    """Whether any key is not the usual one."""
+    return bool(_chosen)
+
+
+def usual_keys(name: str) -> str:
+    """Those that a binding of that name has without a word in the settings; empty if unknown."""
+    return _usual.get(name, "")
+
+
+def keys_of(name: str) -> str:
+    """The keys in force for a binding of that name, separated by commas."""
+    return _chosen.get(name) or _usual[name]
+
+
+def shown_key(name: str) -> str:
+    """The first of them, as people write it."""
+    return shown(keys_of(name).partition(",")[0])
+
+
+_WRITTEN = {
+    "escape": "Esc",
+    "enter": N_("Enter"),
+    "space": N_("Space"),
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+    "backspace": "⌫",
+    "delete": "Del",
+    "insert": "Ins",
+    **_NAMED,
+}
 
 
 def shown(key: str) -> str:
-    """A key as people write it: `ctrl+p` -> `^p`."""
-    return _WRITTEN.get(key) or key.replace("ctrl+", "^")
+    """A key as people write it: `ctrl+p` -> `^p`, `enter` -> `Enter`."""
+    modifiers, plus, bare = key.rpartition("+")
+    written = _(_WRITTEN[bare]) if bare in _WRITTEN else bare
+    if bare.startswith("f") and bare[1:].isdecimal():
+        written = bare.upper()
+    return (modifiers + plus).replace("ctrl+", "^") + written

@@ -16,7 +16,8 @@ class Looks:
     """`theme`: its name; `delta`: send frames as differences; `mouse`: listen to it.
 
     `bell` and `desktop`: how the terminal tells of what needs attention. `problems`: what of the
-    settings cannot be, in sentences. `macros`, `own_themes`: as the settings have them.
+    settings cannot be, in sentences. `macros`, `own_themes` and `keys`: the settings' own, by
+    name, as they were written.
     """
 
     theme: str = THEME_NAMES[0]
@@ -27,6 +28,7 @@ class Looks:
     problems: tuple[str, ...] = ()
     macros: Mapping[str, object] = field(default_factory=dict)
     own_themes: Mapping[str, object] = field(default_factory=dict)
+    keys: Mapping[str, object] = field(default_factory=dict)
 
 
 AS_THEY_COME = Looks()

@@ -9,7 +9,7 @@ from textual.theme import ThemeProvider
 from textual.widgets.option_list import Option
 
 from app.locale import _
-from app.ui.keys import offered, shown
+from app.ui.keys import offered, shown_key
 from app.ui.screens.board import BoardScreen
 
 
@@ -62,6 +62,8 @@ class BoardCommands(Provider):
             if command.does == "app.command_palette":
                 continue
             yield (
-                _("{label}  (key {key})").format(label=_(command.label), key=shown(command.key)),
+                _("{label}  (key {key})").format(
+                    label=_(command.label), key=shown_key(command.name)
+                ),
                 partial(self.app.run_action, command.textual_action, board),
             )

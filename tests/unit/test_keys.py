@@ -29,3 +29,12 @@ def test_a_letter_is_bound_with_its_twin_on_a_russian_keyboard() -> None:
     assert with_twin("h") == "h,р"
     assert with_twin("H") == "H,Р"
     assert with_twin("up") == "up"
+
+
+def test_what_is_no_letter_has_its_twin_too_and_so_has_a_russian_letter() -> None:
+    assert with_twin("/") == "/,."
+    assert with_twin("?") == "?,comma"
+    assert with_twin("comma") == "comma,б"
+    assert with_twin(";") == ";,ж"
+    assert with_twin("Ч") == "Ч,X"
+    assert with_twin("5") == "5"

@@ -21,7 +21,7 @@ from app.locale import _
 from app.ui.dialogs.about import About
 from app.ui.dialogs.form import Answers, Form, Unready
 from app.ui.dialogs.suggestions import Offers
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.watch.control import Intent, Outcome, Verdict
 from app.watch.effects import Sighting
@@ -122,7 +122,11 @@ class ActionDialog(ModalScreen[None]):
                 with Horizontal(id="buttons"):
                     # The safe answer stands first and, where a plain Enter must not do it, has
                     # the focus.
-                    yield Button(Content(f"{_('Cancel')} (Esc)"), id="cancel", compact=True)
+                    yield Button(
+                        Content(f"{_('Cancel')} ({shown_key('dialog.cancel')})"),
+                        id="cancel",
+                        compact=True,
+                    )
                     yield Button(Content(self._send_label()), id="send", compact=True)
 
     def on_mount(self) -> None:
@@ -331,7 +335,7 @@ class ActionDialog(ModalScreen[None]):
 
     def _send_label(self) -> str:
         by_letter = self.action.confirm and not self._form.asks_to_type
-        return f"{_(self.action.label)} ({'y' if by_letter else _('Enter')})"
+        return f"{_(self.action.label)} ({shown_key('dialog.yes') if by_letter else _('Enter')})"
 
     def _first_focus(self) -> str:
         if empty := self._form.first_empty():

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from app.calls.call import Call, Direction
 from app.locale import _
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.watch.session import Session
 
@@ -77,7 +77,14 @@ class CopyDialog(ModalScreen[Copyable | None]):
                 id="copyables",
                 markup=False,
             )
-            yield Static(Content(_("Enter or its number copies it, Esc leaves.")), id="hint")
+            yield Static(
+                Content(
+                    _("Enter or its number copies it, {key} leaves.").format(
+                        key=shown_key("copy.cancel")
+                    )
+                ),
+                id="hint",
+            )
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self._show_anew)

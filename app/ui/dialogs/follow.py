@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from app.calls.actions import action_named
 from app.calls.extension import Extension
 from app.locale import _
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.watch.lookout import Wish
 from app.watch.session import Session
@@ -49,7 +49,9 @@ class FollowDialog(ModalScreen[None]):
             yield Static(Content(_("Waited for (Enter: no longer)")), id="heading")
             yield OptionList(id="waiting", markup=False)
             with Horizontal(id="buttons"):
-                yield Button(Content(f"{_('Close')} (Esc)"), id="close", compact=True)
+                yield Button(
+                    Content(f"{_('Close')} ({shown_key('follow.close')})"), id="close", compact=True
+                )
                 if self._may_listen:
                     yield Button(Content(_("Tell me, then listen")), id="listen", compact=True)
                 yield Button(Content(f"{_('Tell me')} ({_('Enter')})"), id="tell", compact=True)
@@ -116,8 +118,8 @@ class FollowDialog(ModalScreen[None]):
         elif self._session.directory.by_number(typed) is None:
             said = _("There is no extension {number} in this account.").format(number=typed)
         else:
-            said = _("Extension {number} is not watched; please choose it on the board first.")
-            said = said.format(number=typed)
+            said = _("Extension {number} is not watched; the key {key} on the board changes that.")
+            said = said.format(number=typed, key=shown_key("board.extensions"))
         message = self.query_one("#message", Static)
         message.set_class(phone is None and bool(typed), "-bad")
         message.update(Content(said))

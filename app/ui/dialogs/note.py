@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from app.calls.call import CallKey
 from app.locale import _
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.ui.widgets.key_bar import KeyBar
 from app.watch.history import LONGEST_NOTE
@@ -47,7 +47,11 @@ class NoteDialog(ModalScreen[None]):
                 select_on_focus=False,
             )
             yield KeyBar(
-                [("Enter", _("keep; an empty note is removed")), ("Esc", _("back"))], id="keys"
+                [
+                    (_("Enter"), _("keep; an empty note is removed")),
+                    (shown_key("note.cancel"), _("back")),
+                ],
+                id="keys",
             )
 
     def action_close(self) -> None:

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from app.locale import _, ngettext
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.ui.widgets.audit_list import AuditList
 from app.ui.widgets.key_bar import KeyBar
@@ -53,7 +53,11 @@ class AuditScreen(Screen[None]):
         yield self._state
         yield self._entries
         yield KeyBar(
-            [("↑ ↓", _("scroll")), ("r", _("read anew")), ("Esc", _("back"))],
+            [
+                ("↑ ↓", _("scroll")),
+                (shown_key("audit.read_anew"), _("read anew")),
+                (shown_key("audit.back"), _("back")),
+            ],
             id="keys",
         )
 

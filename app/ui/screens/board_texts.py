@@ -8,6 +8,7 @@ from textual.geometry import Size
 from app.calls.numbers import duration
 from app.locale import _, ngettext
 from app.telphin.errors import QuotaSpent
+from app.ui.keys import UNMASK, shown_key
 from app.watch.poller import Trouble
 from app.watch.session import Session
 
@@ -44,10 +45,10 @@ def _unmasked_notice(session: Session) -> tuple[str, ...]:
         return ()
     return (
         ngettext(
-            "Numbers and names are shown in full for {n} second; u masks them.",
-            "Numbers and names are shown in full for {n} seconds; u masks them.",
+            "Numbers and names are shown in full for {n} second; {key} masks them.",
+            "Numbers and names are shown in full for {n} seconds; {key} masks them.",
             left,
-        ).format(n=left),
+        ).format(n=left, key=shown_key(UNMASK)),
     )
 
 
@@ -109,7 +110,9 @@ def face(session: Session, lines: int = 0) -> str:
         return ""
     watched = len(session.resolved.phones)
     if not watched:
-        return _("No extensions are chosen. Press e to choose which to watch.")
+        return _("No extensions are chosen. Press {key} to choose which to watch.").format(
+            key=shown_key("board.extensions")
+        )
     return ngettext(
         "Nobody is on the phone. {n} extension is watched.",
         "Nobody is on the phone. {n} extensions are watched.",

@@ -17,7 +17,7 @@ from app.calls.actions import Action, action_named
 from app.calls.call import CallKey
 from app.calls.life import Life
 from app.locale import _
-from app.ui.keys import COMMANDS, binding, shown
+from app.ui.keys import COMMANDS, binding, shown_key
 from app.ui.screens.details_texts import sections
 from app.ui.theme import STYLES
 from app.ui.widgets.facts import Facts
@@ -110,5 +110,12 @@ class DetailsScreen(Screen[None]):
         """What there is to do; of a call that has ended there is not much."""
         hints = [("↑ ↓", _("scroll"))]
         if self._session.board.call(self.key) is not None:
-            hints += [(shown(a.key), _(a.label)) for a in self._session.rights.actions_left()]
-        return [*hints, ("m", _("Note")), ("Esc", _("back"))]
+            hints += [
+                (shown_key(f"call.{a.name}"), _(a.label))
+                for a in self._session.rights.actions_left()
+            ]
+        return [
+            *hints,
+            (shown_key("board.note"), _("Note")),
+            (shown_key("details.back"), _("back")),
+        ]

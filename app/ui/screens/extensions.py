@@ -5,11 +5,12 @@ the filter and then leaves without a change.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
@@ -17,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from app.calls.extension import Directory, Extension
 from app.locale import _, ngettext
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.ui.widgets.key_bar import KeyBar
 
@@ -33,7 +34,9 @@ class ExtensionsScreen(Screen[tuple[Extension, ...] | None]):
     CSS_PATH = STYLES / "extensions.tcss"
     AUTO_FOCUS = "#choices"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Watch these", show=False, priority=True, id="extensions.take"),
+        replace(
+            binding("enter", "take", "Watch these", "extensions.take", show=False), priority=True
+        ),
         binding("escape", "back", "Back", "extensions.back", show=False),
         binding("space", "tick", "Tick", "extensions.tick", show=False),
         binding("ctrl+a", "tick_all", "All", "extensions.all", show=False),
@@ -54,11 +57,11 @@ class ExtensionsScreen(Screen[tuple[Extension, ...] | None]):
         yield Static(id="count", markup=False)
         yield KeyBar(
             [
-                (_("Space"), _("tick")),
-                ("^a", _("all shown")),
+                (shown_key("extensions.tick"), _("tick")),
+                (shown_key("extensions.all"), _("all shown")),
                 (_("letters"), _("filter")),
-                (_("Enter"), _("watch these")),
-                ("Esc", _("back")),
+                (shown_key("extensions.take"), _("watch these")),
+                (shown_key("extensions.back"), _("back")),
             ],
             id="keys",
         )

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from app.calls.numbers import duration
 from app.locale import _
+from app.ui.keys import shown_key
 from app.watch.supervisions import Supervision
 
 
@@ -37,7 +38,9 @@ class SupervisionStrip(Static):
 
 
 def _line(supervision: Supervision, now: float) -> str:
-    return _("{mode} {time}: {agent} – {party}   v: go there, c: change mode").format(
+    return _("{mode} {time}: {agent} – {party}   {go}: go there, {change}: change mode").format(
+        go=shown_key("board.supervised"),
+        change=shown_key("board.change_mode"),
         mode=_(supervision.action.label),
         time=duration(max(0, int(now - supervision.since))),
         agent=supervision.agent,
