@@ -51,13 +51,13 @@ class LineOrder(Sequence[Line]):
             rank, before = self._rank(line), self._rank_of.get(line)
             if rank == before:
                 continue
-            if before is not None:
-                first = min(first, self._take_out(before))
+            was = None if before is None else self._take_out(before)
             place = bisect_left(self._ranks, rank)
             self._lines.insert(place, line)
             self._ranks.insert(place, rank)
             self._rank_of[line] = rank
-            first = min(first, place)
+            if place != was:
+                first = min(first, place, place if was is None else was)
         return first
 
     def remove(self, lines: Iterable[Line]) -> int:

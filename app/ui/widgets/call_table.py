@@ -97,7 +97,7 @@ class CallTable(ScrollView, can_focus=True):
         Where the cursor's call has left the board this very moment, that call, not none: what is
         said of the key then names it.
         """
-        line = self._cursor.on or self._cursor.just_before().cursor
+        line = self._cursor.on or self._cursor.left
         return line if isinstance(line, CallKey) else None
 
     @property
@@ -186,8 +186,7 @@ class CallTable(ScrollView, can_focus=True):
             return
         self._waiting = set() if paused else None
         if paused:
-            # Rows are values: to keep which there were is to keep how they were.
-            self._arrangement.keep(dict(self._rows))
+            self._arrangement.stand_still()
             self._arrange(self.view, anew=False)
         else:
             self.show_all()
@@ -368,11 +367,10 @@ class CallTable(ScrollView, can_focus=True):
             if shown is None:
                 continue
             spans = self._lines.differences(line, shown, self._arrangement.showing)
-            if y is None:
-                continue
             if spans is None:
+                self._lines.drop(line)
                 self._refresh_row(line)
-            else:
+            elif y is not None:
                 regions += [Region(start, y, end - start, 1) for start, end in spans]
         if regions:
             self.refresh(*regions)

@@ -5,6 +5,7 @@ is remembered, so that the first press of an arrow shows what stands there now. 
 lines to be on: it passes over them.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How the list stood before it moved last, at `moved_at`."""
+    """How the list stood before it moved at `moved_at`."""
 
     lines: Sequence[Line] = ()
     top: int = 0
@@ -42,7 +43,7 @@ class LineCursor:
     def __init__(self, lines: LineOrder, moment: Moment) -> None:
         self._lines = lines
         self._moment = moment
-        self._before = Before()
+        self._before: deque[Before] = deque()
         self.on: Line | None = None
         self.place = 0
         self.was_placed = False
@@ -53,7 +54,10 @@ class LineCursor:
 
     def moved(self, before: Before) -> int | None:
         """The list has moved. By how many lines the cursor's moved; `None`: it has left."""
-        self._before = before
+        if before.lines:  # from nothing nobody has chosen
+            self._before.append(before)
+        while self._before and self._is_past(self._before[0]):
+            self._before.popleft()
         place = self.place_now
         if place is None:
             self.on = None
@@ -63,13 +67,24 @@ class LineCursor:
 
     def forget_before(self) -> None:
         """The person has moved the list: what they press next is for what they see then."""
-        self._before = Before()
+        self._before.clear()
 
     def just_before(self) -> Before:
-        """How the list stood before it moved, if that was within a moment; else nothing."""
-        if self._moment.monotonic() - self._before.moved_at < self._moment.seconds:
-            return self._before
+        """How the list stood a moment ago, if it has moved since, once or more; else nothing."""
+        for before in self._before:
+            if not self._is_past(before):
+                return before
         return Before()
+
+    @property
+    def left(self) -> Line | None:
+        """The line that it was on until a moment ago, where that has left and it is nowhere."""
+        if self.on is not None or not self._before or self._is_past(self._before[-1]):
+            return None
+        return self._before[-1].cursor
+
+    def _is_past(self, before: Before) -> bool:
+        return self._moment.monotonic() - before.moved_at >= self._moment.seconds
 
     @property
     def place_now(self) -> int | None:
