@@ -74,6 +74,7 @@ class Arrangement:
         self._groups: dict[GroupKey, Counter[str]] = {}
         self._ended_at: dict[CallKey, datetime | None] = {}
         self._unknown: set[IdleKey] = set()
+        self._kept: dict[int, IdleSince | None] | None = None
         self._matching = 0
         self.view = view
         self.lines = LineOrder(self._rank)
@@ -98,9 +99,11 @@ class Arrangement:
         """Whether other phones are watched now than were when everything was arranged."""
         return self._watched != frozenset(phone.id for phone in self._facts.phones())
 
-    def keep(self, rows: Mapping[CallKey, Row]) -> None:
-        """Stand on these rows, which change no more, until `become` is given others."""
-        self._rows = rows
+    def stand_still(self) -> None:
+        """Stay as everything is now, whatever becomes of it, until `become` is given other rows."""
+        # Rows are values: to keep which there were is to keep how they were.
+        self._rows = dict(self._rows)
+        self._kept = {phone: self._facts.idle_since(phone) for phone in self._watched}
 
     @property
     def rows(self) -> Mapping[CallKey, Row]:
@@ -115,6 +118,8 @@ class Arrangement:
         self, view: View, rows: Mapping[CallKey, Row], now: datetime | None, *, anew: bool = True
     ) -> None:
         """Arrange everything: another view, or (`anew`) other phones, names or masks."""
+        if rows is not self._rows:
+            self._kept = None
         self.view, self._rows = view, rows
         if anew:
             self._showing = Showing(self._facts.presentation(), self._facts.note)
@@ -137,7 +142,9 @@ class Arrangement:
         for key in changes.ended:
             self._ended_at.setdefault(key, now)
         for key in (*changes.changed, *changes.dropped):
-            self._ended_at.pop(key, None)
+            # What has changed of a call may be its note, also after it has ended.
+            if key not in self._rows or not self._rows[key].ended:
+                self._ended_at.pop(key, None)
         phones = self._count_calls(changes)
         concerned: list[CallKey | IdleKey] = [*changes.dropped, *changes.appeared, *changes.changed]
         if self.view.idle:
@@ -212,7 +219,7 @@ class Arrangement:
     def _take_in(self, line: CallKey | IdleKey, now: datetime | None) -> bool:
         """Count a line among those there are; returns whether the filter leaves it."""
         matched = self._known[line] = self._matches(line, now)
-        if isinstance(line, IdleKey) and self._facts.idle_since(line.extension_id) is None:
+        if isinstance(line, IdleKey) and self._idle_since(line.extension_id) is None:
             self._unknown.add(line)
         if not matched:
             return False
@@ -263,7 +270,10 @@ class Arrangement:
         if isinstance(line, CallKey):
             return self._rows.get(line)
         phone = line.extension_id
-        return IdleAgent(line, self._facts.idle_since(phone), self._facts.registered(phone))
+        return IdleAgent(line, self._idle_since(phone), self._facts.registered(phone))
+
+    def _idle_since(self, phone: int) -> IdleSince | None:
+        return self._facts.idle_since(phone) if self._kept is None else self._kept.get(phone)
 
     def _matches(self, line: CallKey | IdleKey, now: datetime | None) -> bool:
         if not self.view.query:
@@ -274,9 +284,9 @@ class Arrangement:
         return self.view.query.matches(self._showing.subject(entry, self.moment_of(line, now)))
 
     def _level(self, line: CallKey | IdleKey) -> int:
-        if isinstance(line, CallKey) and line in self._ended_at and line in self._levels:
-            return self._levels[line]
-        return self._facts.level(line)
+        stays = self._kept is not None or line in self._ended_at
+        known = self._levels.get(line) if stays else None
+        return self._facts.level(line) if known is None else known
 
     def _rank(self, line: Line) -> Rank:
         if isinstance(line, GroupKey):

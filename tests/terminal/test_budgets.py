@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from app.calls.view import Sort, View
 from app.simulator.server import Running, running
 from app.ui.looks import Looks
 from app.ui.widgets.call_table import CallTable
@@ -81,7 +82,12 @@ async def test_a_dialog_that_is_opened_and_closed(counted: Counted) -> None:
 
 
 async def test_a_row_that_changes(counted: Counted) -> None:
-    """A call is answered: 69 bytes with the totals in the header, and 140."""
+    """A call is answered: 69 bytes with the totals in the header, and 140.
+
+    Sorted by when it began, so that it stays where it is.
+    """
+    counted.hand.app.board.table.show_view(View(sort=Sort("started", falling=False)))
+    await counted.hand.settles()
 
     def answer() -> None:
         counted.exchange.answer_call(counted.ringing)
@@ -89,6 +95,17 @@ async def test_a_row_that_changes(counted: Counted) -> None:
 
     took = await counted.hand.bytes_of_doing(answer, until="● 48 talking")
     assert took <= budget(counted, 100, 180)
+
+
+async def test_a_row_that_moves(counted: Counted) -> None:
+    """A call that has rung for too long is answered and goes to its place: 206 bytes, and 357."""
+
+    def answer() -> None:
+        counted.exchange.answer_call(counted.ringing)
+        counted.hand.app.session.soon()
+
+    took = await counted.hand.bytes_of_doing(answer, until="● 48 talking")
+    assert took <= budget(counted, 250, 430)
 
 
 async def test_a_call_that_goes(counted: Counted) -> None:

@@ -293,4 +293,5 @@ class BoardScreen(Screen[None]):
             idle_since=session.idle.since,
             registered=session.steering.registered,
             level=session.alarms.shown_level,
+            note=session.chronicle.note,
         )
