@@ -224,6 +224,8 @@ class Dashboard(EnduringApp):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
             self.session.stirred(self.board.cursor)
+        if isinstance(event, events.Key) and event.is_forwarded and self.board.types(event):
+            return
         await super().on_event(event)
 
     def on_app_focus(self) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.calls.query import NO_QUERY, Query
 from app.locale import _
+from app.ui.keys import shown_key
 from app.ui.viewing import show as show_view
 from app.ui.widgets.filter_bar import FilterBar
 
@@ -47,8 +48,8 @@ def saved(number: int) -> "Callable[[BoardScreen], None]":
         filters = board.desk.filters.saved
         if number > len(filters):
             board.notify(
-                _("There is no saved filter {number} yet; F saves the one in force.").format(
-                    number=number
+                _("There is no saved filter {number} yet; {key} saves the one in force.").format(
+                    number=number, key=shown_key("board.saved_filters")
                 ),
                 markup=False,
             )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from app.calls.call import CallKey
@@ -89,6 +90,17 @@ async def test_letters_that_are_keys_of_the_board_are_typed(exchange: Running) -
         assert hand.app.screen is hand.app.board
         assert hand.app.query_one("#filter-input", Input).value == "xq wl1 ?/"
         await hand.sees("0 of 3")
+
+
+async def test_what_arrives_together_with_the_slash_is_typed_too(exchange: Running) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees(THIRD)
+        await hand.press("home")
+        for key in ("slash", "l", "x", "backspace", "enter"):
+            hand.app.post_message(events.Key(key, None if len(key) > 1 else key))
+        await hand.sees("Filter: l ")
+        assert hand.app.screen is hand.app.board
+        assert not [r for r in exchange.requests() if r.method != "GET" and "oauth" not in r.path]
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 12)])

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from app.calls.query import Query
 from app.locale import _
-from app.ui.keys import binding
+from app.ui.keys import SAVED_FILTERS, binding, shown_key
 from app.ui.theme import STYLES
 from app.ui.widgets.columns import fitted
 from app.ui.widgets.key_bar import KeyBar
@@ -60,17 +60,15 @@ class FiltersDialog(ModalScreen[Query | None]):
                         compact=True,
                     )
             else:
-                yield Static(
-                    Content(_("To save one, type it on the board with / and come back here.")),
-                    id="now",
-                )
+                hint = _("To save one, type it on the board with {key} and come back here.")
+                yield Static(Content(hint.format(key=shown_key("board.filter"))), id="now")
             yield Static(id="message", markup=False)
             yield KeyBar(
                 [
                     (_("Enter"), _("show")),
                     ("1-9", _("show")),
-                    (_("Del"), _("remove")),
-                    ("Esc", _("back")),
+                    (shown_key("filters.remove"), _("remove")),
+                    (shown_key("filters.close"), _("back")),
                 ],
                 id="keys",
             )
@@ -121,8 +119,8 @@ class FiltersDialog(ModalScreen[Query | None]):
         choices.highlighted = place
         choices.focus()
         self._say(
-            _("Saved as '{name}'; the key {number} on the board shows it.").format(
-                name=saved.name, number=place + 1
+            _("Saved as '{name}'; the key {key} on the board shows it.").format(
+                name=saved.name, key=shown_key(SAVED_FILTERS[place])
             )
             if place < DIGITS
             else _("Saved as '{name}'.").format(name=saved.name)

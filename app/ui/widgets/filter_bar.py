@@ -10,8 +10,7 @@ from typing import ClassVar
 
 from rich.highlighter import Highlighter
 from rich.text import Text
-from textual import on
-from textual.app import ComposeResult
+from textual import events, on
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -20,7 +19,7 @@ from textual.widgets import Input, Static
 
 from app.calls.query import NO_QUERY, BadQuery, Query, parse_query
 from app.locale import _
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.watch.filters import LONGEST
 
 
@@ -62,21 +61,32 @@ class FilterBar(Vertical):
         self._draft = ""
         self._said: tuple[str, str, str] = ("", "", "")
         self._editing = False
+        self._built = False
         self.display = False
 
-    def compose(self) -> ComposeResult:
-        with Horizontal(id="filter-line"):
-            yield Static(Content(_("Filter:")), id="filter-label")
-            yield Input(
-                id="filter-input",
-                max_length=LONGEST,
-                compact=True,
-                highlighter=self._wrong,
-                select_on_focus=False,
-            )
-            yield Static(id="filter-text", markup=False)
-            yield Static(id="filter-count", markup=False)
-        yield Static(id="filter-hint", markup=False)
+    def on_mount(self) -> None:
+        # The first picture does not wait for what nobody can see yet.
+        self.call_after_refresh(self._build)
+
+    async def _build(self) -> None:
+        await self.mount(
+            Horizontal(
+                Static(Content(_("Filter:")), id="filter-label"),
+                Input(
+                    id="filter-input",
+                    max_length=LONGEST,
+                    compact=True,
+                    highlighter=self._wrong,
+                    select_on_focus=False,
+                ),
+                Static(id="filter-text", markup=False),
+                Static(id="filter-count", markup=False),
+                id="filter-line",
+            ),
+            Static(id="filter-hint", markup=False),
+        )
+        self._built = True
+        self._show_said()
 
     @property
     def editing(self) -> bool:
@@ -85,6 +95,8 @@ class FilterBar(Vertical):
 
     def edit(self, query: Query, used: Sequence[str]) -> None:
         """Let a person change the filter in force; `used`: earlier ones, the last one last."""
+        if not self._built:
+            return
         self._readable = query
         self._used = [text for text in used if text != query.text]
         self._back = 0
@@ -105,16 +117,32 @@ class FilterBar(Vertical):
         """What is in force, and how many of the lines it leaves."""
         self._readable = query if not self._editing else self._readable
         count = _("{matching} of {total}").format(matching=matching, total=total) if query else ""
-        hint = "" if self._editing else _("/ change  Esc clear")
+        hint = "" if self._editing else _hint_in_force()
         said = (query.text, count, hint)
+        self.set_class(bool(query) and not matching, "-nothing")
         if said != self._said:
             self._said = said
-            self.query_one("#filter-text", Static).update(Content(query.text))
-            self.query_one("#filter-count", Static).update(
-                Content("   ".join(part for part in (count, hint) if part))
-            )
-            self.set_class(bool(query) and not matching, "-nothing")
-        self._arrange()
+            self._show_said()
+        else:
+            self._arrange()
+
+    def type_ahead(self, event: events.Key) -> bool:
+        """Whether a key that went to the table belongs here: it came before the focus was here.
+
+        Over a slow line `/` and what follows arrive at once; a letter of it is no key of the board.
+        """
+        if not self._editing or self.has_focus_within:
+            return False
+        typed = self.query_one(Input)
+        if event.is_printable and event.character:
+            typed.insert_text_at_cursor(event.character)
+        elif event.key == "backspace":
+            typed.action_delete_left()
+        elif event.key == "enter":
+            self.call_later(typed.action_submit)
+        elif event.key == "escape":
+            self.action_clear()
+        return True
 
     def action_earlier(self, by: int) -> None:
         """Go through the filters used before; the newest is the one that is being typed."""
@@ -164,15 +192,42 @@ class FilterBar(Vertical):
             self.query_one(Input).refresh()
             return None
         self._wrong.position = None
-        hint.update(
-            Content(_("Enter keeps, Esc clears, ↑ ↓ earlier.  ringing >20s  group:NAME  -word  or"))
-        )
+        hint.update(Content(_hint_while_typing()))
         hint.set_class(False, "-wrong")
         return query
 
+    def _show_said(self) -> None:
+        text, count, hint = self._said
+        if not self._built:
+            return
+        self.query_one("#filter-text", Static).update(Content(text))
+        self.query_one("#filter-count", Static).update(
+            Content("   ".join(part for part in (count, hint) if part))
+        )
+        self._arrange()
+
     def _arrange(self) -> None:
+        if not self._built:
+            return
         editing = self._editing
         self.display = editing or bool(self._readable)
         self.query_one("#filter-input").display = editing
         self.query_one("#filter-text").display = not editing
         self.query_one("#filter-hint").display = editing
+
+
+def _hint_in_force() -> str:
+    return _("{change} change  {clear} clear").format(
+        change=shown_key("board.filter"), clear=shown_key("board.clear_filter")
+    )
+
+
+def _hint_while_typing() -> str:
+    return _(
+        "Enter keeps, {clear} clears, {earlier} {later} earlier.  "
+        "ringing >20s  group:NAME  -word  or"
+    ).format(
+        clear=shown_key("filter.clear"),
+        earlier=shown_key("filter.earlier"),
+        later=shown_key("filter.later"),
+    )
