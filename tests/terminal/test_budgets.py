@@ -97,6 +97,24 @@ async def test_a_row_that_changes(counted: Counted) -> None:
     assert took <= budget(counted, 100, 180)
 
 
+async def test_calls_that_come_to_need_attention(counted: Counted) -> None:
+    """In 17 seconds one is talked on for 5 minutes and one for 10: 538 bytes with all times, and
+    715.
+    """
+    alarms = counted.hand.app.session.alarms
+    before = alarms.count()
+
+    def tick() -> None:
+        for _second in range(17):
+            counted.tick()
+
+    took = await counted.hand.bytes_of_doing(tick)
+    after = alarms.count()
+    assert after.alarms > before.alarms
+    assert after.alarms + after.warnings > before.alarms + before.warnings
+    assert took <= budget(counted, 620, 830)
+
+
 async def test_a_row_that_moves(counted: Counted) -> None:
     """A call that has rung for too long is answered and goes to its place: 206 bytes, and 357."""
 
