@@ -38,12 +38,12 @@ def park_or_fetch(board: "BoardScreen") -> None:
 
     def park(key: CallKey) -> None:
         free = session.steering.parking.first_free()
-        board.desk.open_action(VALET_PARK, key, destination=str(free))
+        board.desk.open_action(VALET_PARK, key, destination=str(free), after_enter=True)
 
     def fetch(parked: Parked) -> None:
         about = CallInSlot(session, parked)
         if not _refused(board, about.obstacle(FETCH)):
-            board.desk.ask(FETCH, about)
+            board.desk.ask(FETCH, about, after_enter=True)
 
     board.app.push_screen(ParkingScreen(session, board.table.meant, park=park, fetch=fetch))
 

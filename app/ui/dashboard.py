@@ -273,9 +273,18 @@ class Dashboard(EnduringApp):
     # What the screens ask for.
 
     def open_action(
-        self, action: Action, key: CallKey, destination: str = "", *, unasked: bool = False
+        self,
+        action: Action,
+        key: CallKey,
+        destination: str = "",
+        *,
+        unasked: bool = False,
+        after_enter: bool = False,
     ) -> None:
-        """`unasked`: no key was pressed for it just now, so that Enter must not send it."""
+        """`unasked`: no key was pressed for it just now, so that Enter must not send it.
+
+        `after_enter`: Enter was, and must not answer what it opens, too.
+        """
         call = self.session.board.call(key)
         if call is None:
             self._tell(self._ended(key, action), "warning")
@@ -286,16 +295,35 @@ class Dashboard(EnduringApp):
             from app.ui.dialogs.unlisted import CallForSlot
 
             about = CallForSlot if action is VALET_PARK else ListedCall
-            self.ask(action, about(self.session, key), destination, unasked=unasked)
+            self.ask(
+                action,
+                about(self.session, key),
+                destination,
+                unasked=unasked,
+                after_enter=after_enter,
+            )
 
     def ask(
-        self, action: Action, about: "About", destination: str = "", *, unasked: bool = False
+        self,
+        action: Action,
+        about: "About",
+        destination: str = "",
+        *,
+        unasked: bool = False,
+        after_enter: bool = False,
     ) -> None:
         """Open the dialog; it says what will happen, and alone may send."""
         from app.ui.dialogs.action import ActionDialog
 
         self.session.attend(True)
-        dialog = ActionDialog(self, action, about, destination=destination, unasked=unasked)
+        dialog = ActionDialog(
+            self,
+            action,
+            about,
+            destination=destination,
+            unasked=unasked,
+            after_enter=after_enter,
+        )
         self.push_screen(dialog, lambda _: self.session.attend(False))
 
     def change_mode(self) -> None:

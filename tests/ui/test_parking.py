@@ -7,6 +7,7 @@ from app.ui.dialogs.action import ActionDialog
 from app.ui.dialogs.parking import ParkingScreen
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 from tests.ui.limits import limited
+from tests.ui.scenes import TestClock
 
 NUMBER = "+79160000001"
 
@@ -31,6 +32,14 @@ async def open_slots(hand: Hand) -> None:
     await hand.no_longer_sees("Asking the exchange for its slots")
 
 
+async def is_read(hand: Hand) -> None:
+    """A moment passes: Enter that follows upon Enter at once is no answer."""
+    dialog = hand.app.screen
+    assert isinstance(dialog, ActionDialog)
+    opened = hand.app.session.monotonic()
+    await hand.until(lambda: hand.app.session.monotonic() > opened + hand.app.session.moment)
+
+
 async def test_a_call_goes_into_a_slot_and_comes_out_to_the_phone(exchange: Running) -> None:
     place(exchange)
     async with at_the_board(dashboard_on(exchange), size=(80, 24)) as hand:
@@ -43,6 +52,7 @@ async def test_a_call_goes_into_a_slot_and_comes_out_to_the_phone(exchange: Runn
         await hand.sees("is parked in slot 1")
         await hand.press("7")
         await hand.sees("is parked in slot 7")
+        await is_read(hand)
         await hand.press("enter")
         await hand.sees("Accepted: parking in slot 7 was asked for.")
         assert sent(exchange) == [{"action": "park", "slot": 7}]
@@ -54,11 +64,27 @@ async def test_a_call_goes_into_a_slot_and_comes_out_to_the_phone(exchange: Runn
         await hand.press("end", "enter")
         await hand.sees("Fetch from its slot (Enter)")
         await hand.sees("100 will ring; whoever answers gets the call out of")
+        await is_read(hand)
         await hand.press("enter")
         await hand.sees("100 is being rung with the call out of slot 7")
         await hand.sees("Seen: 100 has a new call.")
     assert sent(exchange) == [{"action": "park", "slot": 7}, {"action": "bridge", "slot": 7}]
     assert ("100", NUMBER) in [(c.extension, c.other_number) for c in exchange.calls()]
+
+
+async def test_enter_twice_at_once_chooses_and_does_not_park(exchange: Running) -> None:
+    place(exchange)
+    clock = TestClock()
+    async with at_the_board(dashboard_on(exchange, monotonic=clock)) as hand:
+        await hand.sees(NUMBER)
+        await open_slots(hand)
+        await hand.press("enter", "enter")
+        await hand.sees("Park in a slot (Enter)")
+        await hand.press("enter")
+        assert sent(exchange) == []
+        clock.pass_by(1)
+        await hand.press("enter")
+        await hand.until(lambda: sent(exchange), "a request")
 
 
 async def test_a_taken_slot_is_asked_about(exchange: Running) -> None:
@@ -68,6 +94,7 @@ async def test_a_taken_slot_is_asked_about(exchange: Running) -> None:
         await open_slots(hand)
         await hand.press("enter")
         await hand.sees("is parked in slot 1")
+        await is_read(hand)
         await hand.press("enter")
         await hand.sees("Accepted")
         place(exchange, "102", "+79160000002")
@@ -78,6 +105,7 @@ async def test_a_taken_slot_is_asked_about(exchange: Running) -> None:
         await open_slots(hand)
         await hand.press("home", "enter")
         await hand.sees("is parked in slot 2")
+        await is_read(hand)
         await hand.press("1", "enter")
         await hand.sees("Slot 1 is taken, as far as is known here. Enter once more")
         assert len(sent(exchange)) == 1
@@ -103,6 +131,7 @@ async def test_what_is_no_slot_is_refused(exchange: Running) -> None:
         await open_slots(hand)
         await hand.press("enter")
         await hand.sees("Park in a slot (Enter)")
+        await is_read(hand)
         await hand.press("x", "enter")
         await hand.sees("The number of a slot has at most 5 digits")
     assert sent(exchange) == []
@@ -147,6 +176,7 @@ async def test_what_is_masked_stays_masked_in_the_slots(exchange: Running) -> No
         await open_slots(hand)
         await hand.press("enter")
         await hand.sees("is parked in slot 1")
+        await is_read(hand)
         await hand.press("enter")
         await hand.sees("Accepted")
         place(exchange, "102", "+79160000002")

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.calls.actions import ACTIONS
+from app.calls.actions import ACTIONS, DIAL
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Running, running
 from app.ui.dialogs.action import ActionDialog
+from app.ui.looks import Looks
 from app.ui.screens.details import DetailsScreen
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 
@@ -25,6 +26,7 @@ EXAMPLES = int(os.environ.get("TRUST_EXAMPLES", "6"))
 PHONES = ("101", "102", "103", "104")
 SUPERVISOR = "100"
 NUMBER = re.compile(r"\+7916\d{7}")
+WHOSE = re.compile(r"Other party:|│  Slot \d+:")
 BY_KEY = {action.key: action for action in ACTIONS}
 
 steps = st.one_of(
@@ -34,6 +36,7 @@ steps = st.one_of(
     st.tuples(st.just("press"), st.sampled_from([*BY_KEY, "down", "up", "home", "end", "1", "2"])),
     st.tuples(st.just("press"), st.sampled_from(["enter", "enter", "y", "escape", "c", "v"])),
     st.tuples(st.just("press"), st.sampled_from(["x", "h", "p", "l"])),
+    st.tuples(st.just("press"), st.sampled_from(["P", "d", "t", "f5", "1", "2", "backspace"])),
     st.tuples(st.just("twice"), st.sampled_from(["enter", "y"])),
 )
 
@@ -72,17 +75,20 @@ class Witness:
             await self.hand.press(*[key] * times)
             return
         seen = self.in_details() if isinstance(screen, DetailsScreen) else self.under_cursor()
-        await self.hand.press(*[key] * times)
+        await self.hand.press(key)
         opened = self.hand.app.screen
         if key in BY_KEY and isinstance(opened, ActionDialog):
             assert opened.action is BY_KEY[key]
             assert self.in_dialog() == seen, "the dialog is for another call"
+        if times > 1:
+            await self.press(key, times - 1)
 
     def _confirms(self, dialog: ActionDialog, key: str) -> None:
         if key not in ("enter", "y"):
             return
-        self.confirmed[self.ids.get(self.in_dialog(), "?"), dialog.action.wire] += 1
-        self.own_leg_may_end += dialog.action.supervises or dialog.action.name == "takeover"
+        whom = "" if dialog.action is DIAL else self.ids.get(self.in_dialog(), "?")
+        self.confirmed[whom, dialog.action.wire] += 1
+        self.own_leg_may_end += dialog.action.rings_phone
 
     def under_cursor(self) -> str:
         """The number on the line that is painted in the cursor's colours."""
@@ -100,21 +106,26 @@ class Witness:
         return found[0] if found else ""
 
     def in_dialog(self) -> str:
-        """The number of the other party that the dialog names."""
-        [line] = [line for line in self.hand.text().splitlines() if "Other party:" in line]
-        found = NUMBER.search(line)
+        """The number of the other party that the dialog names: of a call, or of one in a slot."""
+        lines = [line for line in self.hand.text().splitlines() if WHOSE.search(line)]
+        found = NUMBER.search(lines[0]) if lines else None
         return found[0] if found else ""
 
     def check(self) -> None:
         sent: Counter[tuple[str, str]] = Counter()
         own = f"/extension/{self.exchange.extension_id(SUPERVISOR)}/"
         for request in self.exchange.requests():
-            if request.method not in ("PUT", "DELETE"):
+            if request.method not in ("PUT", "DELETE") and "/callback/" not in request.path:
                 continue
             if request.method == "DELETE" and own in request.path:
                 self.own_leg_may_end -= 1
                 continue
             body = request.body if isinstance(request.body, dict) else {}
+            if body.get("action") == "slots":  # only asks
+                continue
+            if request.method == "POST":
+                sent["", DIAL.wire] += 1
+                continue
             sent[request.path.rpartition("/")[2], str(body.get("action", ""))] += 1
         assert self.own_leg_may_end >= 0
         for what, times in sent.items():
@@ -124,7 +135,8 @@ class Witness:
 async def play(program: list[tuple[str, str]]) -> None:
     options = SimulatorOptions(traffic=False, agents=len(PHONES))
     with running(options) as exchange:
-        app = dashboard_on(exchange, extensions=",".join(PHONES), interval=0.5)
+        looks = Looks(macros={"F5": "transfer 104"})
+        app = dashboard_on(exchange, extensions=",".join(PHONES), interval=0.5, looks=looks)
         async with at_the_board(app, size=(120, 30)) as hand:
             witness = Witness(hand, exchange)
             witness.come("101")

@@ -84,9 +84,14 @@ class ActionDialog(ModalScreen[None]):
         *,
         destination: str = "",
         unasked: bool = False,
+        after_enter: bool = False,
     ) -> None:
-        """`unasked`: it opens by itself, so that a key pressed just now must not send anything."""
+        """`unasked`: it opens by itself, so that a key pressed just now must not send anything.
+
+        `after_enter`: it was Enter that opened it, and a second one at once is no answer to it.
+        """
         super().__init__()
+        self._deaf_until = desk.session.monotonic() + desk.session.moment if after_enter else 0.0
         self._unasked = unasked
         self._desk = desk
         self._session = desk.session
@@ -232,6 +237,8 @@ class ActionDialog(ModalScreen[None]):
 
     def _send(self) -> None:
         if self._sending or self._obstacle() or self._form.take():
+            return
+        if self._session.monotonic() < self._deaf_until:
             return
         try:
             answers = self._form.read(self._session.directory, self._about.own_number)
