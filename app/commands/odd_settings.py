@@ -5,7 +5,7 @@ What cannot be is refused by name while the rest works; the board tells the same
 uses such a setting says what is wrong with it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from app.commands.dashboard import looks
 from app.locale import _
@@ -17,18 +17,21 @@ def problems(loaded: Loaded) -> list[str]:
     """A sentence for each that cannot be, with where it stands."""
     settings = loaded.settings
     found = [*filters_of_settings(settings.filters)[1]]
-    if settings.macros:
-        from app.ui.macros import macros_of
-
-        found += macros_of(settings.macros).problems
     if settings.theme or "ui.theme" in loaded.origins:
         from app.ui.own_themes import offer
 
         found += offer(looks(settings)).problems
+    chosen: Mapping[str, str] = {}
     if settings.keys:
         from app.ui.keymap import read_keymap
 
-        found += read_keymap(settings.keys).problems
+        keymap = read_keymap(settings.keys)
+        chosen = keymap.keys
+        found += keymap.problems
+    if settings.macros:
+        from app.ui.macros import macros_of
+
+        found += macros_of(settings.macros, chosen).problems
     where = _("file {path}").format(path=loaded.path)
     return [_("{where}: {problem}").format(where=where, problem=problem) for problem in found]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.calls.actions import DIAL, FETCH, VALET_PARK
 from app.calls.call import CallKey
+from app.calls.lines import IdleKey
 from app.calls.macros import Macro
 from app.calls.parking import Parked
 from app.locale import _
@@ -19,12 +20,20 @@ def dial(board: "BoardScreen", to: str = "") -> None:
     """Ask whom to connect the supervisor's phone with: the agent of the line under the cursor?"""
     from app.ui.dialogs.unlisted import OwnPhone
 
-    session, key = board.session, board.table.meant
+    session = board.session
     about = OwnPhone(session)
     if _refused(board, session.rights.lacking(DIAL) or _unready(board) or about.obstacle(DIAL)):
         return
-    number = to or (session.directory.number(key.extension_id) if key is not None else "")
+    number = to or _number_of_line(board)
     board.desk.ask(DIAL, about, destination="" if about.refuses(number) else number)
+
+
+def _number_of_line(board: "BoardScreen") -> str:
+    """The extension of the agent whose call, or whom without one, the key was pressed for."""
+    line = board.table.meant or board.table.line_cursor
+    if not isinstance(line, CallKey | IdleKey):
+        return ""
+    return board.session.directory.number(line.extension_id)
 
 
 def park_or_fetch(board: "BoardScreen") -> None:

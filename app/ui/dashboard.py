@@ -449,6 +449,7 @@ class Dashboard(EnduringApp):
 
         if self.session.country:
             written.get_ready()
+            self.board.show_all()
         settle()
 
     def _start_session(self) -> None:

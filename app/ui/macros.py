@@ -7,6 +7,7 @@ always has, with the destination filled in: a look at the call, and an Enter, it
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from textual.binding import Binding, BindingType
 
@@ -14,7 +15,7 @@ from app.calls.actions import Via
 from app.calls.macros import BadMacro, Macro, parse_macro
 from app.locale import _
 from app.telphin.text import clean_text
-from app.ui.keys import board_bindings, with_twin
+from app.ui.keys import board_bindings, with_twins
 
 LONGEST_SHOWN = 40
 MOST = 40
@@ -40,21 +41,26 @@ class Macros:
     problems: tuple[str, ...] = ()
 
     def bindings(self) -> Iterable[Binding]:
-        """With the twin of a letter on a Russian keyboard."""
+        """With the twin of a letter on a Russian keyboard, where that is free."""
+        occupied = taken()
         for key, macro in self.by_key.items():
-            keys = with_twin(key) if with_twin(key).partition(",")[2] not in taken() else key
-            yield Binding(keys, f"macro('{key}')", macro.action.label, show=False)
+            twins = [twin for twin in with_twins(key).split(",") if twin not in occupied]
+            yield Binding(",".join(twins), f"macro('{key}')", macro.action.label, show=False)
 
     def hints(self) -> list[tuple[str, str]]:
         """Each key with what it does, for the help: `F5`, `Transfer 300`."""
         return [(shown_key(key), told(macro)) for key, macro in self.by_key.items()]
 
 
-def macros_of(table: Mapping[str, object], also_taken: Collection[str] = ()) -> Macros:
-    """What the `[macros]` of the settings mean. `also_taken`: keys that have got something else."""
+def macros_of(table: Mapping[str, object], chosen: Mapping[str, str] | None = None) -> Macros:
+    """What the `[macros]` of the settings mean.
+
+    `chosen`: the keys of a person's own by the names of the commands, where they are not yet in
+    force; a macro may have the key that another one has left.
+    """
     found: dict[str, Macro] = {}
     problems: list[str] = []
-    occupied = taken() | set(also_taken)
+    occupied = taken(chosen or {})
     for name, value in list(table.items())[:MOST]:
         try:
             key = _key(name, occupied, found)
@@ -70,12 +76,17 @@ def macros_of(table: Mapping[str, object], also_taken: Collection[str] = ()) -> 
     return Macros(found, tuple(problems))
 
 
-def taken() -> frozenset[str]:
-    """The keys of the board, and those that work everywhere."""
+def taken(chosen: Mapping[str, str] = MappingProxyType({})) -> frozenset[str]:
+    """The keys of the board, and those that work everywhere; `chosen` counts before the usual."""
     from app.ui.widgets.call_table import CallTable
 
     bound: list[BindingType] = [*board_bindings(), *CallTable.BINDINGS]
-    keys = {key for each in bound if isinstance(each, Binding) for key in each.key.split(",")}
+    keys = {
+        key
+        for each in bound
+        if isinstance(each, Binding)
+        for key in with_twins(chosen.get(each.id or "", each.key)).split(",")
+    }
     return RESERVED | keys
 
 

@@ -71,6 +71,15 @@ async def test_without_a_call_there_is_dialling_too(exchange: Running) -> None:
     assert sent(exchange)[0].body == {"src_num": ["100"], "dst_num": "102"}
 
 
+async def test_an_idle_agent_under_the_cursor_is_offered(exchange: Running) -> None:
+    async with at_the_board(dashboard_on(exchange, extensions="103")) as hand:
+        await hand.sees("Nobody is on the phone")
+        await hand.press("i")
+        await hand.sees("○ idle")
+        await hand.press("home", "d")
+        await hand.sees("is connected with 103")
+
+
 async def test_one_does_not_dial_oneself(exchange: Running) -> None:
     async with at_the_board(dashboard_on(exchange)) as hand:
         await hand.sees("Nobody is on the phone")

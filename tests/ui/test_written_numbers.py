@@ -35,3 +35,16 @@ async def test_a_dialog_writes_numbers_and_sends_plain_digits(exchange: Running)
         await hand.sees("Accepted")
     [request] = [r for r in exchange.requests() if r.method == "PUT"]
     assert request.body == {"action": "transfer", "send_dst": "+74951234567"}
+
+
+async def test_the_board_writes_them_where_there_is_room_and_finds_them_plain(
+    exchange: Running,
+) -> None:
+    exchange.place_call(extension="101", number=NUMBER, talking=65)
+    async with at_the_board(in_russia(exchange), size=(120, 40)) as hand:
+        await hand.sees("+7 916 000-00-01")
+        await hand.press("/")
+        await hand.press(*NUMBER, "enter")
+        await hand.sees("+7 916 000-00-01")
+    async with at_the_board(in_russia(exchange), size=(80, 24)) as hand:
+        await hand.sees(NUMBER)

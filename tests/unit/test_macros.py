@@ -80,6 +80,12 @@ def test_a_key_that_is_taken_or_impossible_is_refused_and_the_rest_works(
     assert said in problem
 
 
+def test_a_key_that_a_person_has_given_away_is_free_and_the_new_one_taken() -> None:
+    macros = macros_of({"h": "park", "F5": "park"}, {"call.hold": "f5"})
+    assert list(macros.by_key) == ["h"]
+    assert "does something else" in macros.problems[0]
+
+
 def test_a_second_macro_for_a_key_is_refused() -> None:
     macros = macros_of({"F5": "park", "f5": "hangup"})
     assert [macro.action.name for macro in macros.by_key.values()] == ["park"]

@@ -50,10 +50,11 @@ class _Line:
 
 
 class CallLines:
-    """Makes the lines of `table`, whose styles they take."""
+    """Makes the lines of `table`, whose styles they take; `written`: numbers as one writes them."""
 
-    def __init__(self, table: Widget) -> None:
+    def __init__(self, table: Widget, *, written: bool = False) -> None:
         self._table = table
+        self._written = written
         self._chosen: tuple[ColumnChoice, ...] = ()
         self._sort = Sort()
         self._paused = False
@@ -142,7 +143,7 @@ class CallLines:
         return spans
 
     def _share_out(self) -> None:
-        self._columns = shown(self._chosen, self._room)
+        self._columns = shown(self._chosen, self._room, written=self._written)
         self._widths = widths(self._columns, self._room)
         self.forget()
 

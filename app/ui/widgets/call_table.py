@@ -77,7 +77,7 @@ class CallTable(ScrollView, can_focus=True):
         self._arrangement = Arrangement(rows, facts, view or View())
         self._order = self._arrangement.lines
         self._cursor = LineCursor(self._order, moment)
-        self._lines = CallLines(self)
+        self._lines = CallLines(self, written=bool(facts.presentation().country))
         self._waiting: set[CallKey] | None = None
 
     @property

@@ -120,6 +120,14 @@ def _number(entry: Row | IdleAgent, showing: Showing) -> str:
     return f"{PAIRED_GLYPH} {number}" if entry.partner else number
 
 
+def _written_number(entry: Row | IdleAgent, showing: Showing) -> str:
+    """The same as people write it."""
+    if isinstance(entry, IdleAgent):
+        return ""
+    number = showing.presentation.written(showing.number(entry)) or "–"
+    return f"{PAIRED_GLYPH} {number}" if entry.partner else number
+
+
 def _name(entry: Row | IdleAgent, showing: Showing) -> str:
     return showing.name(entry)
 
@@ -147,6 +155,11 @@ def _recording(entry: Row | IdleAgent, _showing: Showing) -> str:
 
 TIME = Column("time", N_("time"), 7, coloured=True)
 NOTE = Column("note", N_("note"), 8, _note, grow=2, spared=5, room=150)
+NUMBER = Column("number", N_("number"), 12, _number)
+WRITTEN = replace(NUMBER, width=17, text=_written_number)
+"""With room for a number as the country writes it."""
+WRITTEN_FROM = 100
+"""Cells of a table that has that room."""
 AGENT = Column("agent", N_("agent"), 10, _agent, grow=2)
 STATE = Column("state", N_("state"), 11, _state, coloured=True)
 COLUMNS: tuple[Column, ...] = (
@@ -155,7 +168,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("extension", N_("ext"), 5, _extension),
     AGENT,
     Column("direction", N_("dir"), 3, _direction, spared=2),
-    Column("number", N_("number"), 12, _number),
+    NUMBER,
     Column("name", N_("name"), 7, _name, grow=3, spared=1),
     Column("line", N_("line"), 12, _line, spared=4, room=90),
     Column("group", N_("group"), 12, _group, grow=1, spared=6, room=150),
@@ -167,12 +180,19 @@ COLUMNS: tuple[Column, ...] = (
 BY_NAME = {column.name: column for column in COLUMNS}
 
 
-def shown(choices: Sequence[ColumnChoice], total: int) -> tuple[Column, ...]:
-    """The columns of a table of `total` cells: those chosen, else the usual ones for that width."""
+def shown(
+    choices: Sequence[ColumnChoice], total: int, *, written: bool = False
+) -> tuple[Column, ...]:
+    """The columns of a table of `total` cells: those chosen, else the usual ones for that width.
+
+    `written`: numbers as the country writes them, where there is room.
+    """
     if choices:
         wanted = [_as_chosen(choice) for choice in choices]
     else:
         wanted = [column for column in COLUMNS if column.room <= total]
+    if written:
+        wanted = [_as_written(column, total) for column in wanted]
     columns = fitting(wanted, total)
     if NOTE.name in (column.name for column in columns):
         return columns
@@ -185,6 +205,13 @@ def _as_chosen(choice: ColumnChoice) -> Column:
     if choice.width is None:
         return column
     return replace(column, width=choice.width, grow=0)
+
+
+def _as_written(column: Column, total: int) -> Column:
+    if column == NUMBER:
+        return WRITTEN if total >= WRITTEN_FROM else column
+    wide = column.name == NUMBER.name and column.width >= WRITTEN.width
+    return replace(column, text=WRITTEN.text) if wide else column
 
 
 def fitting(columns: Sequence[Column], total: int) -> tuple[Column, ...]:
