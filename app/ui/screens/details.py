@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from app.calls.actions import Action, action_named
+from app.calls.actions import ACTIONS, Action, action_named
 from app.calls.call import CallKey
 from app.calls.life import Life
 from app.locale import _
@@ -113,6 +113,7 @@ class DetailsScreen(Screen[None]):
             hints += [
                 (shown_key(f"call.{a.name}"), _(a.label))
                 for a in self._session.rights.actions_left()
+                if a in ACTIONS  # the others have their keys on the board alone
             ]
         return [
             *hints,
