@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 from textual.binding import Binding, BindingType
 
-from app.calls.actions import Via
 from app.calls.macros import BadMacro, Macro, parse_macro
 from app.locale import _
 from app.telphin.text import clean_text
@@ -49,7 +48,7 @@ class Macros:
 
     def hints(self) -> list[tuple[str, str]]:
         """Each key with what it does, for the help: `F5`, `Transfer 300`."""
-        return [(shown_key(key), told(macro)) for key, macro in self.by_key.items()]
+        return [(shown_macro_key(key), told(macro)) for key, macro in self.by_key.items()]
 
 
 def macros_of(table: Mapping[str, object], chosen: Mapping[str, str] | None = None) -> Macros:
@@ -95,11 +94,7 @@ def told(macro: Macro) -> str:
     return f"{_(macro.action.label)} {macro.destination}".rstrip()
 
 
-def needs_call(macro: Macro) -> bool:
-    return macro.action.via is not Via.CALLBACK
-
-
-def shown_key(key: str) -> str:
+def shown_macro_key(key: str) -> str:
     """`f5` -> `F5`, `ctrl+t` -> `^t`."""
     return key.upper() if _FUNCTION.fullmatch(key) else key.replace("ctrl+", "^")
 

@@ -9,7 +9,9 @@ from textual.theme import ThemeProvider
 from textual.widgets.option_list import Option
 
 from app.locale import _
+from app.ui.acting import run_macro
 from app.ui.keys import offered, shown_key
+from app.ui.macros import shown_macro_key, told
 from app.ui.screens.board import BoardScreen
 
 
@@ -66,4 +68,9 @@ class BoardCommands(Provider):
                     label=_(command.label), key=shown_key(command.name)
                 ),
                 partial(self.app.run_action, command.textual_action, board),
+            )
+        for key, macro in board.desk.macros.by_key.items():
+            yield (
+                _("{label}  (key {key})").format(label=told(macro), key=shown_macro_key(key)),
+                partial(run_macro, board, macro),
             )

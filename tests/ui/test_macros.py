@@ -109,3 +109,16 @@ async def test_in_a_dialog_the_keys_of_macros_do_nothing(exchange: Running) -> N
         await hand.pilot.pause()
         assert "Transfer (Enter)" not in hand.text()
         assert len(hand.app.screen_stack) == 2
+
+
+async def test_the_palette_has_them_with_their_keys(exchange: Running) -> None:
+    place(exchange)
+    async with at_the_board(with_macros(exchange)) as hand:
+        await hand.sees(NUMBER)
+        await hand.press("ctrl+p")
+        await hand.pilot.pause()
+        await hand.press(*"transfer103")
+        await hand.sees("Transfer 103  (key F5)")
+        await hand.press("enter")
+        await hand.sees("Transfer (Enter)")
+        await hand.sees("is sent to 103")

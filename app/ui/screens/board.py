@@ -26,6 +26,7 @@ from app.ui import filtering
 from app.ui.attention import sentences
 from app.ui.doers import DOERS
 from app.ui.keys import board_bindings, key_hints
+from app.ui.macros import Macros
 from app.ui.screens.board_texts import LEAST_HEIGHT, LEAST_WIDTH, face, no_room, notice
 from app.ui.viewing import kept_view, paused_notice
 from app.ui.widgets.board_header import STALE, BoardHeader
@@ -49,6 +50,8 @@ class Desk(Protocol):
     session: Session
     noticing: "Noticing"
     filters: Filters
+
+    macros: Macros
 
     @property
     def is_running(self) -> bool: ...
