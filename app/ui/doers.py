@@ -11,7 +11,7 @@ from app.locale import _
 from app.ui import filtering, records, viewing
 from app.ui.acting import dial, park_or_fetch
 from app.ui.attention import copy_of_call, go_to_urgent, toggle_silence, wait_for_agent
-from app.ui.keys import SAVED_FILTERS, UNMASK
+from app.ui.keys import SAVED_FILTERS, UNMASK, offered
 
 if TYPE_CHECKING:
     from app.ui.screens.board import BoardScreen
@@ -27,6 +27,15 @@ def go_to_supervised(board: "BoardScreen") -> None:
     cursor = board.table.cursor
     after = shown.index(cursor) + 1 if cursor in shown else 0
     board.table.place_cursor(shown[after % len(shown)])
+
+
+def open_help(board: "BoardScreen") -> None:
+    """The keys in force."""
+    from app.ui.screens.help import HelpScreen
+
+    session = board.session
+    commands = offered(session.rights, unmask=session.veil.may_be_lifted)
+    board.app.push_screen(HelpScreen(commands))
 
 
 DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {
@@ -48,6 +57,7 @@ DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {
     "board.silence": toggle_silence,
     "board.wait_for": wait_for_agent,
     "board.copy": copy_of_call,
+    "board.help": open_help,
     "board.audit": lambda board: board.desk.open_audit(),
     "board.details": records.open_details,
     "board.note": records.note_call,

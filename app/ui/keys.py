@@ -146,6 +146,7 @@ COMMANDS: tuple[Command, ...] = (
         Group.PROGRAM,
         does="app.command_palette",
     ),
+    Command("board.help", "?", N_("Help"), Group.PROGRAM, hinted=True),
     Command("board.quit", "q", N_("Quit"), Group.PROGRAM, hinted=True, does="app.quit"),
     Command(UNMASK, "u", N_("Unmask"), Group.PROGRAM, hinted=True),
 )

@@ -210,6 +210,12 @@ async def _audit(stage: Stage) -> None:
         await stage.hand.sees("anna")
 
 
+async def _help(stage: Stage) -> None:
+    await _board(stage)
+    await stage.hand.press("?")
+    await stage.hand.sees(_("Moving"))
+
+
 async def _palette(stage: Stage) -> None:
     await _board(stage)
     await stage.hand.press("ctrl+p")
@@ -237,6 +243,7 @@ SCENES: dict[str, Scene] = {
     "nobody": Scene(_nobody, options=QUIET),
     "nothing-chosen": Scene(_nothing_chosen, extensions="", options=QUIET),
     "audit": Scene(_audit),
+    "help": Scene(_help),
     "palette": Scene(_palette),
     "themes": Scene(_themes),
 }

@@ -1,0 +1,77 @@
+"""The keys in force, by group: those of the settings where there are some."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from app.locale import N_, _
+from app.ui.keys import Command, Group, binding, keys_of, shown, shown_key
+from app.ui.theme import STYLES
+from app.ui.widgets.key_bar import Hint, KeyBar
+from app.ui.widgets.key_table import Keys, KeyTable
+
+MOVING: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("table.up", "table.down"), N_("Move the cursor")),
+    (("table.page_up", "table.page_down"), N_("Move it by a page")),
+    (("table.first", "table.last"), N_("To the first, to the last")),
+)
+"""Names of bindings that are one thing to people, and what that is."""
+ALWAYS: tuple[tuple[str, str], ...] = (
+    ("app.repaint", N_("Paint everything anew")),
+    ("app.suspend", N_("Back to the shell, for a while")),
+)
+"""Keys of the app itself: name and what it does."""
+
+
+class Sheet(VerticalScroll, can_focus=True):
+    """What scrolls; by `j` and `k` too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("k", "scroll_up", "Up", "help.up", show=False),
+        binding("j", "scroll_down", "Down", "help.down", show=False),
+    ]
+
+
+class HelpScreen(Screen[None]):
+    """`commands`: those that are offered. `more`: groups of keys that have no command, macros."""
+
+    CSS_PATH = STYLES / "help.tcss"
+    AUTO_FOCUS = "#sheet"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("escape,q,?", "back", "Back", "help.back", show=False),
+    ]
+
+    def __init__(self, commands: Iterable[Command], more: Sequence[Keys] = ()) -> None:
+        super().__init__()
+        self._groups = [group for group in (*groups(commands), *more) if group.hints]
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(_("Keys")), id="title")
+        with Sheet(id="sheet"):
+            yield KeyTable(self._groups)
+        yield KeyBar([("↑ ↓", _("scroll")), (shown_key("help.back"), _("back"))], id="keys")
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+def groups(commands: Iterable[Command]) -> Iterator[Keys]:
+    """The keys on the board, under the headings of `Group`, and those that move."""
+    offered = list(commands)
+    yield Keys(_("Moving"), [(_keys(*names), _(text)) for names, text in MOVING])
+    for group in Group:
+        hints: list[Hint] = [(_keys(c.name), _(c.label)) for c in offered if c.group is group]
+        if group is Group.PROGRAM:
+            hints += [(_keys(name), _(text)) for name, text in ALWAYS]
+        yield Keys(_(group.value), hints)
+
+
+def _keys(*names: str) -> str:
+    """`↑ k ↓ j`: all that are in force."""
+    return " ".join(shown(key) for name in names for key in keys_of(name).split(","))
