@@ -32,10 +32,12 @@ def go_to_supervised(board: "BoardScreen") -> None:
 def open_help(board: "BoardScreen") -> None:
     """The keys in force."""
     from app.ui.screens.help import HelpScreen
+    from app.ui.widgets.key_table import Keys
 
     session = board.session
     commands = offered(session.rights, unmask=session.veil.may_be_lifted)
-    board.app.push_screen(HelpScreen(commands))
+    macros = Keys(_("Macros"), board.desk.macros.hints())
+    board.app.push_screen(HelpScreen(commands, [macros]))
 
 
 DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {

@@ -184,7 +184,7 @@ def _named(word: str) -> str:
     name = _SPELT.get(word.lower(), word.lower())
     if name in _SENT or name == "space":
         return name
-    return name if len(name) > 1 and character_of(name).isprintable() and character_of(name) else ""
+    return name if len(name) > 1 and character_of(name) else ""
 
 
 def _clashing(chosen: Mapping[str, str], board: Keyboard) -> dict[str, str]:

@@ -36,7 +36,8 @@ def with_twin(key: str) -> str:
 
 def character_of(key: str) -> str:
     """What the key types; empty for one that types nothing."""
-    return _NAMED.get(key) or key_to_character(key) or ""
+    character = _NAMED.get(key) or key_to_character(key) or ""
+    return character if character.isprintable() else ""
 
 
 def with_twins(keys: str) -> str:

@@ -25,8 +25,8 @@ def test_a_key_is_changed() -> None:
 
 
 def test_quotes_around_the_name_may_be_left_out_and_a_list_be_given() -> None:
-    keymap = read_keymap({"call": {"hangup": "X"}, "board.audit": ["f5", ","]}, BOARD)
-    assert keymap.keys == {"call.hangup": "X", "board.audit": "f5,comma"}
+    keymap = read_keymap({"call": {"hangup": "X"}, "board.audit": ["f5", "-"]}, BOARD)
+    assert keymap.keys == {"call.hangup": "X", "board.audit": "f5,-"}
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,6 @@ def test_a_key_that_was_given_away_comes_back_where_its_own_new_one_cannot_be() 
     [
         {"board.copy": "Y", "call.hangup": "y"},
         {"board.copy": "Y", "call.hangup": "н"},
-        {"board.details": "D", "details.back": "escape", "call.hold": "enter"},
     ],
 )
 def test_the_key_that_asks_for_an_action_is_none_that_confirms_it(given: dict[str, object]) -> None:
@@ -121,9 +120,24 @@ def test_what_works_while_somebody_types_is_no_character(key: str) -> None:
     assert "works while somebody types" in refused({"app.repaint": key})
 
 
+OTHERS = {
+    "audit",
+    "columns",
+    "details",
+    "filter",
+    "help",
+    "history",
+    "number",
+    "past",
+    "reason",
+    "suggestion",
+}
+"""First words of names of widgets that are not on the board, or mean the same there."""
+
+
 def test_the_usual_keys_clash_nowhere_on_the_board() -> None:
     (board,) = (place for place in BOARD.places if "board.quit" in place)
-    board -= {name for name in board if name.partition(".")[0] in ("audit", "details", "reason")}
+    board -= {name for name in board if name.partition(".")[0] in OTHERS}
     seen: dict[str, str] = {}
     for name in sorted(board):
         for key in _each(BOARD.bound[name].keys):

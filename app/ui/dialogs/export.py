@@ -21,7 +21,7 @@ from app.calls.export import as_csv, as_json
 from app.calls.life import Life
 from app.files import write_new
 from app.locale import _, ngettext
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.ui.widgets.key_bar import KeyBar
 from app.watch.session import Session
@@ -57,7 +57,9 @@ class ExportDialog(ModalScreen[None]):
                 select_on_focus=False,
             )
             yield Static(id="message", markup=False)
-            yield KeyBar([("Enter", _("write")), ("Esc", _("back"))], id="keys")
+            yield KeyBar(
+                [(_("Enter"), _("write")), (shown_key("export.cancel"), _("back"))], id="keys"
+            )
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -20,7 +20,7 @@ from app.calls.call import CallKey
 from app.calls.parking import Parked
 from app.locale import _
 from app.ui.dialogs.unlisted import slot_line
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.ui.widgets.key_bar import KeyBar
 from app.watch.session import Session
@@ -57,7 +57,10 @@ class ParkingScreen(ModalScreen[None]):
             yield Static(Content(_("Parking slots")), id="title")
             yield OptionList(id="slots", compact=True, markup=False)
             yield Static(id="note", markup=False)
-            yield KeyBar([(_("Enter"), _("park, or fetch")), ("Esc", _("close"))], id="keys")
+            yield KeyBar(
+                [(_("Enter"), _("park, or fetch")), (shown_key("parking.close"), _("close"))],
+                id="keys",
+            )
 
     def on_mount(self) -> None:
         self._show(_("Asking the exchange for its slots…"))

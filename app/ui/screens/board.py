@@ -41,6 +41,7 @@ from app.watch.session import Session
 
 if TYPE_CHECKING:
     from app.ui.dialogs.about import About
+    from app.ui.macros import Macros
     from app.ui.noticing import Noticing
 
 
@@ -49,6 +50,7 @@ class Desk(Protocol):
 
     session: Session
     noticing: "Noticing"
+    macros: "Macros"
     filters: Filters
 
     macros: Macros

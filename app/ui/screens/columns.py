@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from app.calls.view import COLUMNS, NARROWEST, TIME, WIDEST, ColumnChoice, View, in_order
 from app.locale import _
 from app.ui.dialogs.sort import CHOICES
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.ui.widgets.columns import BY_NAME, shown
 from app.ui.widgets.key_bar import KeyBar
@@ -60,12 +60,12 @@ class ColumnsScreen(Screen[View | None]):
         yield Static(id="told", markup=False)
         yield KeyBar(
             [
-                (_("Space"), _("tick")),
+                (shown_key("columns.tick"), _("tick")),
                 ("←→", _("width")),
                 ("K J", _("move")),
-                ("a", _("by the window")),
+                (shown_key("columns.automatic"), _("by the window")),
                 (_("Enter"), _("take")),
-                ("Esc", _("back")),
+                (shown_key("columns.back"), _("back")),
             ],
             id="keys",
         )

@@ -19,7 +19,7 @@ from app.calls.life import Ending, Life
 from app.calls.past import LATEST_FIRST, PastOrder, listed, next_order
 from app.calls.query import NO_QUERY, BadQuery, parse_query
 from app.locale import _, ngettext
-from app.ui.keys import binding
+from app.ui.keys import binding, shown_key
 from app.ui.life_texts import ENDING_WORDS, time_of_day
 from app.ui.theme import STYLES
 from app.ui.widgets.key_bar import KeyBar
@@ -74,12 +74,12 @@ class HistoryScreen(Screen[None]):
         yield KeyBar(
             [
                 ("↑ ↓", _("move")),
-                ("Enter", _("Details")),
-                ("/", _("filter")),
-                ("s S", _("sort, reverse")),
-                ("m", _("Note")),
-                ("w", _("write a file")),
-                ("Esc", _("back")),
+                (_("Enter"), _("Details")),
+                (shown_key("history.filter"), _("filter")),
+                (f"{shown_key('history.sort')} {shown_key('history.reverse')}", _("sort, reverse")),
+                (shown_key("history.note"), _("Note")),
+                (shown_key("history.export"), _("write a file")),
+                (shown_key("history.back"), _("back")),
             ],
             id="keys",
         )

@@ -86,8 +86,9 @@ def columns(groups: Sequence[Keys], width: int) -> list[list[Line]]:
     height = -(-len(lines) // count)
     shared: list[list[Line]] = [[]]
     for line, following in pairwise((*lines, Line("", ""))):
-        full = len(shared[-1]) >= height
-        alone = line.is_heading and len(shared[-1]) == height - 1 and bool(following.text)
+        column = shared[-1]
+        full = len(column) >= height and not column[-1].is_heading
+        alone = line.is_heading and len(column) == height - 1 and bool(column and following.text)
         if (full or alone) and len(shared) < count:
             shared.append([])
         if shared[-1] or line.text:
