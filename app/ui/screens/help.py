@@ -1,6 +1,7 @@
 """The keys in force, by group: those of the settings where there are some."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,9 +12,18 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from app.locale import N_, _
-from app.ui.keys import Command, Group, binding, keys_of, shown, shown_key
+from app.ui.keys import (
+    SAVED_FILTERS,
+    Command,
+    Group,
+    binding,
+    keys_of,
+    shown,
+    shown_key,
+    usual_keys,
+)
 from app.ui.theme import STYLES
-from app.ui.widgets.key_bar import Hint, KeyBar
+from app.ui.widgets.key_bar import KeyBar
 from app.ui.widgets.key_table import Keys, KeyTable
 
 MOVING: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -63,13 +73,38 @@ class HelpScreen(Screen[None]):
 
 def groups(commands: Iterable[Command]) -> Iterator[Keys]:
     """The keys on the board, under the headings of `Group`, and those that move."""
+    for heading, entries in sections(commands):
+        yield Keys(heading, [(entry.keys, entry.text) for entry in entries])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is one thing to people: the keys in force, what they do, and the bindings' names."""
+
+    keys: str
+    text: str
+    names: tuple[str, ...]
+
+
+def sections(commands: Iterable[Command]) -> Iterator[tuple[str, list[Entry]]]:
+    """Under each heading what there is to do."""
     offered = list(commands)
-    yield Keys(_("Moving"), [(_keys(*names), _(text)) for names, text in MOVING])
+    yield _("Moving"), [Entry(_keys(*names), _(text), names) for names, text in MOVING]
     for group in Group:
-        hints: list[Hint] = [(_keys(c.name), _(c.label)) for c in offered if c.group is group]
+        entries = list(_entries(command for command in offered if command.group is group))
         if group is Group.PROGRAM:
-            hints += [(_keys(name), _(text)) for name, text in ALWAYS]
-        yield Keys(_(group.value), hints)
+            entries += [Entry(_keys(name), _(text), (name,)) for name, text in ALWAYS]
+        yield _(group.value), entries
+
+
+def _entries(commands: Iterable[Command]) -> Iterator[Entry]:
+    """The nine of the saved filters are one, while they have their usual keys."""
+    together = all(keys_of(name) == usual_keys(name) for name in SAVED_FILTERS)
+    for command in commands:
+        if not together or command.name not in SAVED_FILTERS:
+            yield Entry(_keys(command.name), _(command.label), (command.name,))
+        elif command.name == SAVED_FILTERS[0]:
+            yield Entry(f"1–{len(SAVED_FILTERS)}", _("Show a saved filter"), SAVED_FILTERS)
 
 
 def _keys(*names: str) -> str:
