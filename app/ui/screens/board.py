@@ -41,7 +41,6 @@ from app.watch.session import Session
 
 if TYPE_CHECKING:
     from app.ui.dialogs.about import About
-    from app.ui.macros import Macros
     from app.ui.noticing import Noticing
 
 
@@ -50,10 +49,8 @@ class Desk(Protocol):
 
     session: Session
     noticing: "Noticing"
-    macros: "Macros"
-    filters: Filters
-
     macros: Macros
+    filters: Filters
 
     @property
     def is_running(self) -> bool: ...
