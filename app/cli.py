@@ -31,6 +31,7 @@ _FILTERED = (None, "demo", "calls")
 """The commands that show calls; none is the board."""
 _LANGUAGE = "--language"
 _LANGUAGES = (ENGLISH, "ru")
+_BOARDS = (None, "demo")
 _SECRET_FLAGS = ("--client-secret", "--client_secret", "--secret")
 
 
@@ -127,6 +128,13 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     for filtered in (parser, demo, calls):
         _filter_argument(filtered)
+    for board in (parser, demo):
+        board.add_argument(
+            "--wallboard",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help=_("large figures for a screen on the wall"),
+        )
     extensions = command("extensions", _("the extensions of the account"))
     extensions.add_argument("--json", action="store_true", help=_("as one JSON list"))
     act = command("act", _("do something to a call"))
@@ -151,6 +159,10 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
             _("--filter is for the board and for 'calls'; '{command}' shows no calls").format(
                 command=args.command
             )
+        )
+    if hasattr(args, "wallboard") and args.command not in _BOARDS:
+        parser.error(
+            _("--wallboard is for the board; '{command}' has none").format(command=args.command)
         )
     return args
 
@@ -231,7 +243,8 @@ def _dashboard(args: argparse.Namespace) -> int:
     from app.commands import dashboard
     from app.commands.guard import guarded, settings_of
 
-    return guarded(lambda: dashboard.run(settings_of(args), _wanted(args)))
+    on_the_wall = hasattr(args, "wallboard")
+    return guarded(lambda: dashboard.run(settings_of(args), _wanted(args), wallboard=on_the_wall))
 
 
 def _demo(args: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -36,10 +37,11 @@ def state_file() -> Path:
     return user_state_path("callwatch") / "state.json"
 
 
-def run(loaded: Loaded, wanted: Query | None = None) -> int:
-    """Open the dashboard; returns the exit code. Raises `SettingsError` for a missing secret.
+def run(loaded: Loaded, wanted: Query | None = None, *, wallboard: bool = False) -> int:
+    """Open the dashboard, or its wallboard; returns the exit code.
 
-    `wanted`: the filter to begin with; the last one where none is.
+    `wanted`: the filter to begin with; the last one where none is. Raises `SettingsError` for a
+    missing secret.
     """
     settings = loaded.settings
     access = access_of(settings)
@@ -52,7 +54,7 @@ def run(loaded: Loaded, wanted: Query | None = None) -> int:
         journal=AuditJournal(log),
         audit=audit_path(settings),
         on_unmask=partial(note_unmasking, log),
-        looks=looks(settings),
+        looks=replace(looks(settings), wallboard=wallboard),
         filters=Filters(remembered, filters_of_settings(settings.filters)[0], wanted),
     )
 

@@ -6,6 +6,7 @@ the dashboard cannot tell it from the service.
 
 import argparse
 import os
+from dataclasses import replace
 
 from pydantic import SecretStr
 
@@ -48,11 +49,11 @@ def run(args: argparse.Namespace, wanted: Query | None = None) -> int:
         favourites=settings.destinations.favourites,
         country=settings.ui.country,
     )
+    shown = replace(looks(settings), wallboard=hasattr(args, "wallboard"))
     with running(simulator.options_from(args)) as exchange:
         access = Access(
             base_url=exchange.base_url,
             client_id=exchange.client_id,
             secret=SecretStr(exchange.client_secret),
         )
-        filters = Filters(wanted=wanted)
-        return show(access, options, None, looks=looks(settings), filters=filters)
+        return show(access, options, None, looks=shown, filters=Filters(wanted=wanted))

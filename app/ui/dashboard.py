@@ -29,7 +29,7 @@ from app.calls.extension import Extension
 from app.locale import _, ngettext
 from app.ui.enduring import EnduringApp
 from app.ui.keys import binding, keys_chosen
-from app.ui.live import Live
+from app.ui.live import ALWAYS_SEEN, Live
 from app.ui.looks import AS_THEY_COME, Looks
 from app.ui.macros import Macros, macros_of
 from app.ui.noticing import Noticing
@@ -113,6 +113,7 @@ class Dashboard(EnduringApp):
         self._delta = Delta(self, wanted=looks.delta)
         self.macros = self._with_macros(looks)
         self._unfit = (*looks.problems, *unfit, *self.macros.problems)
+        self._on_the_wall = looks.wallboard
         voice = Voice(
             self._delta.say_beside, self._delta.is_behind, bell=looks.bell, way=looks.desktop
         )
@@ -171,6 +172,10 @@ class Dashboard(EnduringApp):
 
     def on_mount(self) -> None:
         self._tell_what_is_unfit()
+        if self._on_the_wall:
+            from app.ui.screens.wallboard import WallboardScreen
+
+            self.push_screen(WallboardScreen(self.session, alone=True))
         self._clock = self.set_interval(1.0, self._tick)
         self.set_timer(SETTLED, self._settle)
         # After the first picture: connecting imports the HTTP client, which takes its time.
@@ -232,7 +237,7 @@ class Dashboard(EnduringApp):
         self.session.visible(True)
 
     def on_app_blur(self) -> None:
-        self.session.visible(False)
+        self.session.visible(self.screen.has_class(ALWAYS_SEEN))
 
     # What the session tells.
 

@@ -66,6 +66,7 @@ DOERS: "Mapping[str, Callable[[BoardScreen], None]]" = {
     "board.history": records.open_history,
     "board.dial": dial,
     "board.parking": park_or_fetch,
+    "board.wallboard": records.open_wallboard,
     UNMASK: lambda board: board.toggle_mask(),
 }
 """By the command's name; `tests/unit/test_keys.py` sees to it that none is missing."""

@@ -139,6 +139,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("board.details", "enter", N_("Details"), Group.CALL),
     Command("board.note", "m", N_("Note"), Group.NOTICE),
     Command("board.history", "r", N_("History"), Group.FIND),
+    Command("board.wallboard", "W", N_("Wallboard"), Group.NOTICE),
     Command("board.audit", "a", N_("Audit log"), Group.NOTICE),
     Command(
         "board.commands",

@@ -2,6 +2,9 @@
 
 from typing import Protocol, runtime_checkable
 
+ALWAYS_SEEN = "-always-seen"
+"""The class of a screen that people look at whose keyboard is elsewhere."""
+
 
 @runtime_checkable
 class Live(Protocol):

@@ -17,7 +17,7 @@ class Looks:
 
     `bell` and `desktop`: how the terminal tells of what needs attention. `problems`: what of the
     settings cannot be, in sentences. `macros`, `own_themes` and `keys`: the settings' own, by
-    name, as they were written.
+    name, as they were written. `wallboard`: begin with it.
     """
 
     theme: str = THEME_NAMES[0]
@@ -29,6 +29,7 @@ class Looks:
     macros: Mapping[str, object] = field(default_factory=dict)
     own_themes: Mapping[str, object] = field(default_factory=dict)
     keys: Mapping[str, object] = field(default_factory=dict)
+    wallboard: bool = False
 
 
 AS_THEY_COME = Looks()

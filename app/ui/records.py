@@ -36,6 +36,13 @@ def open_history(board: "BoardScreen") -> None:
     board.app.push_screen(HistoryScreen(board.desk))
 
 
+def open_wallboard(board: "BoardScreen") -> None:
+    """Large figures, for a screen on the wall."""
+    from app.ui.screens.wallboard import WallboardScreen
+
+    board.app.push_screen(WallboardScreen(board.session))
+
+
 def _meant(board: "BoardScreen") -> CallKey | None:
     """The call that a key pressed now is for, which the history knows; says where there is none."""
     key = board.table.meant
