@@ -364,6 +364,16 @@ class Dashboard(EnduringApp):
             self._take_choice,
         )
 
+    def write_note(self, key: CallKey) -> None:
+        """Ask for a note to a call, and show it wherever the call is shown."""
+        from app.ui.dialogs.note import NoteDialog
+
+        def noted(_result: None) -> None:
+            self.board.table.reconsider((key,))
+            self._refresh_dialogs()
+
+        self.push_screen(NoteDialog(self.session, key), noted)
+
     def open_audit(self) -> None:
         from app.ui.screens.audit import AuditScreen
 

@@ -5,7 +5,6 @@ Each screen's module is imported when it is opened: the first picture must not w
 
 from typing import TYPE_CHECKING
 
-from app.calls.board import Changes
 from app.calls.call import CallKey
 
 if TYPE_CHECKING:
@@ -22,11 +21,8 @@ def open_details(board: "BoardScreen") -> None:
 
 def note_call(board: "BoardScreen") -> None:
     """Write a note to the call under the cursor."""
-    from app.ui.dialogs.note import NoteDialog
-
     if (key := _meant(board)) is not None:
-        noted = Changes(changed=(key,))
-        board.app.push_screen(NoteDialog(board.session, key), lambda _: board.show_changes(noted))
+        board.desk.write_note(key)
 
 
 def open_history(board: "BoardScreen") -> None:

@@ -147,3 +147,12 @@ async def test_the_list_that_is_scrolled_by_a_line(counted: Counted) -> None:
     """With the cursor on its last line: 316 bytes, and 487."""
     await counted.hand.press(*["down"] * 40)
     assert await counted.hand.bytes_of("down") <= budget(counted, 370, 560)
+
+
+async def test_a_second_on_the_wallboard(counted: Counted) -> None:
+    """Two durations as large figures: up to 430 bytes, 250 as a mean."""
+    await counted.hand.press("W")
+    await counted.hand.until(lambda: "at most 47" in counted.hand.text(), "the wallboard")
+    await counted.hand.settles()
+    seconds = [await counted.hand.bytes_of_doing(counted.tick) for _ in range(12)]
+    assert max(seconds) <= budget(counted, 480, 500)

@@ -212,3 +212,14 @@ async def test_a_call_that_needs_attention_or_is_silenced_says_so(exchange: Runn
         await says(hand, "Attention", "needed, it is over the second threshold")
         await hand.press("escape", "z", "enter")
         await says(hand, "Attention", "needed, it is over the second threshold; silenced")
+
+
+async def test_a_note_is_marked_in_the_table_and_found_by_its_filter(exchange: Running) -> None:
+    place(exchange)
+    async with at_the_board(dashboard_on(exchange), size=(80, 24)) as hand:
+        await hand.sees(NUMBER)
+        assert "✎" not in hand.text()
+        await hand.press("m", *"vip", "enter")
+        await hand.sees("✎")
+        await hand.press("enter", "m", "ctrl+u", "enter", "escape")
+        await hand.no_longer_sees("✎")

@@ -71,6 +71,8 @@ class Desk(Protocol):
 
     def open_audit(self) -> None: ...
 
+    def write_note(self, key: CallKey) -> None: ...
+
 
 class BoardScreen(Screen[None]):
     """What a supervisor looks at all day."""

@@ -32,6 +32,8 @@ class Desk(Protocol):
 
     def open_action(self, action: Action, key: CallKey) -> None: ...
 
+    def write_note(self, key: CallKey) -> None: ...
+
 
 class Sheet(VerticalScroll, can_focus=True):
     """What scrolls; by `j` and `k` too."""
@@ -92,9 +94,7 @@ class DetailsScreen(Screen[None]):
         self._desk.open_action(action, self.key)
 
     def action_note(self) -> None:
-        from app.ui.dialogs.note import NoteDialog
-
-        self.app.push_screen(NoteDialog(self._session, self.key), lambda _: self.show_now())
+        self._desk.write_note(self.key)
 
     def _life(self) -> Life | None:
         return self._session.chronicle.life(self.key)

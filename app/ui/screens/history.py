@@ -37,6 +37,8 @@ class Desk(Protocol):
 
     def open_action(self, action: Action, key: CallKey) -> None: ...
 
+    def write_note(self, key: CallKey) -> None: ...
+
 
 class HistoryScreen(Screen[None]):
     """Shows what the session's chronicle keeps."""
@@ -124,10 +126,8 @@ class HistoryScreen(Screen[None]):
         self._sort(PastOrder(self._order.by, not self._order.descending))
 
     def action_note(self) -> None:
-        from app.ui.dialogs.note import NoteDialog
-
         if (key := self.query_one(PastList).cursor) is not None:
-            self.app.push_screen(NoteDialog(self._session, key), lambda _: self.show_now())
+            self._desk.write_note(key)
 
     def action_export(self) -> None:
         from app.ui.dialogs.export import ExportDialog

@@ -23,7 +23,7 @@ from app.ui.live import ALWAYS_SEEN
 from app.ui.screens.board_texts import face, notice
 from app.ui.theme import STYLES
 from app.ui.widgets.columns import GLYPHS, fitted
-from app.ui.widgets.levels import GLYPHS as LEVEL_GLYPHS
+from app.ui.widgets.levels import LEVEL_GLYPHS
 from app.ui.widgets.sparkline import bars_for, sparkline
 from app.ui.widgets.wall import Picture, Said, Tile, Wall
 from app.watch.session import Session

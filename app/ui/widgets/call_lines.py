@@ -126,6 +126,8 @@ class CallLines:
         """
         line = self._lines.get(key)
         if line is None or line.under_cursor or isinstance(new.entry, GroupTotals):
+            # Made anew when it is painted: a note, say, is no part of what is compared there.
+            self._lines.pop(key, None)
             return None
         cells = self._make_cells(new, showing)
         spans: list[Span] = []
