@@ -38,6 +38,12 @@ steps = st.one_of(
     st.tuples(st.just("press"), st.sampled_from(["x", "h", "p", "l"])),
     st.tuples(st.just("press"), st.sampled_from(["P", "d", "t", "f5", "1", "2", "backspace"])),
     st.tuples(st.just("twice"), st.sampled_from(["enter", "y"])),
+    st.tuples(
+        st.just("keys"), st.sampled_from(["S", "G", "i", "space", "s down enter", "s end enter"])
+    ),
+    st.tuples(
+        st.just("keys"), st.sampled_from(["/ 1 0 1 enter", "/ - 1 0 2 enter", "/ escape", "/ 3"])
+    ),
 )
 
 
@@ -149,6 +155,9 @@ async def play(program: list[tuple[str, str]]) -> None:
                     witness.end(argument)
                 elif what == "look":
                     await witness.look()
+                elif what == "keys":
+                    for key in argument.split():
+                        await witness.press(key)
                 else:
                     await witness.press(argument, times=2 if what == "twice" else 1)
             witness.check()

@@ -62,7 +62,7 @@ class SortDialog(ModalScreen[str | None]):
                 markup=False,
                 compact=True,
             )
-            yield Static(Content(_("Enter sorts, again turns round; Esc goes back.")), id="help")
+            yield Static(Content(_("Enter sorts, once more turns it round.")), id="help")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).highlighted = list(CHOICES).index(self._sort.by)

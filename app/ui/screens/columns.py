@@ -149,9 +149,10 @@ class ColumnsScreen(Screen[View | None]):
 
     def _prompt(self, choice: ColumnChoice) -> Content:
         mark = TICKED if choice.name in self._ticked else FREE
-        width = (
-            _("as there is room")
-            if choice.width is None
-            else _("{n} cells wide").format(n=choice.width)
-        )
+        if choice.name == TIME:
+            width = _("always")
+        elif choice.width is None:
+            width = _("as there is room")
+        else:
+            width = _("{n} cells wide").format(n=choice.width)
         return Content(f"{mark} {_(CHOICES[choice.name]):<28} {width}")
