@@ -228,16 +228,16 @@ class Dashboard(EnduringApp):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
-            self.session.stirred(self.board.cursor)
+            self.session.looking.stirred(self.board.cursor)
         if isinstance(event, events.Key) and event.is_forwarded and self.board.types(event):
             return
         await super().on_event(event)
 
     def on_app_focus(self) -> None:
-        self.session.visible(True)
+        self.session.looking.visible(True)
 
     def on_app_blur(self) -> None:
-        self.session.visible(self.screen.has_class(ALWAYS_SEEN))
+        self.session.looking.visible(self.screen.has_class(ALWAYS_SEEN))
 
     # What the session tells.
 
@@ -320,7 +320,7 @@ class Dashboard(EnduringApp):
         """Open the dialog; it says what will happen, and alone may send."""
         from app.ui.dialogs.action import ActionDialog
 
-        self.session.attend(True)
+        self.session.looking.attend(True)
         dialog = ActionDialog(
             self,
             action,
@@ -329,7 +329,7 @@ class Dashboard(EnduringApp):
             unasked=unasked,
             after_enter=after_enter,
         )
-        self.push_screen(dialog, lambda _: self.session.attend(False))
+        self.push_screen(dialog, lambda _: self.session.looking.attend(False))
 
     def change_mode(self) -> None:
         """From listening to whispering to barging in, for the supervision begun last."""

@@ -28,15 +28,16 @@ from app.calls.rights import Rights, reason_refusal
 from app.calls.selection import Resolved, Selection, resolve, selection_of
 from app.locale.forms import hour_and_minute
 from app.telphin.access import User
-from app.telphin.errors import Forbidden, TelphinError
+from app.telphin.errors import Forbidden
 from app.watch.alarms import NEVER_QUIET, Alarms
 from app.watch.control import Intent, Outcome, not_sent
 from app.watch.destinations import Destinations
 from app.watch.effects import Sighting
 from app.watch.history import Chronicle
+from app.watch.insisting import insist
+from app.watch.looking import Looking
 from app.watch.lookout import Lookout
-from app.watch.pace import Pace
-from app.watch.poller import Poller, Trouble, pause_after
+from app.watch.poller import Trouble
 from app.watch.remembered import Remembered
 from app.watch.schedule import DEFAULT_WISHES, Wishes
 from app.watch.source import Source
@@ -46,8 +47,6 @@ from app.watch.veil import Veil
 
 Answer = TypeVar("Answer")
 NOTHING = Selection()
-EXPECTED = 10.0
-"""Seconds for which looks hurry for what is under way; told anew with each look."""
 ALL_RIGHTS = Rights()
 NO_MASK = Mask()
 USUAL = Thresholds()
@@ -122,11 +121,17 @@ class Session:
         self.remembered = remembered
         self._jitter = jitter
         self._listener: Listener | None = None
-        self._poller: Poller | None = None
         self._last_look: Snapshot | None = None
-        self._looked_at: set[int] | None = None
         self._whole_account = True
         self.monotonic = monotonic
+        self.looking = Looking(
+            interval=options.interval,
+            wishes=options.wishes,
+            on_snapshot=self._take,
+            on_trouble=self._troubled,
+            monotonic=monotonic,
+            jitter=jitter,
+        )
         self.phone = options.phone
         self.moment = options.moment
         self.rights = options.rights
@@ -181,16 +186,7 @@ class Session:
         source = await self._insist(self._connected)
         try:
             self.steering.connected(source)
-            self._poller = Poller(
-                source,
-                interval=self._options.interval,
-                wishes=self._options.wishes,
-                on_snapshot=self._take,
-                on_trouble=self._troubled,
-                monotonic=self.monotonic,
-                jitter=self._jitter,
-            )
-            self._looked_at = None  # the last poller's, if this is not the first run
+            poller = self.looking.begin(source)
             self.user = await self._insist(lambda: _user(source))
             self.directory = await self._insist(source.directory)
             self.rights = self.rights.in_account(
@@ -202,7 +198,7 @@ class Session:
             self.ready = True
             self._watch()
             listener.directory_known()
-            await self._poller.run()
+            await poller.run()
         finally:
             await self.steering.disconnected()
             await source.aclose()
@@ -222,7 +218,7 @@ class Session:
         self.lookout.keep_only(ids)
         self.idle.watch(ids)
         self.snapshot = None
-        self._looked_at = None
+        self.looking.anew()
         self.doubt.forget()
         if not ids:
             self.trouble = None
@@ -271,39 +267,13 @@ class Session:
         """How calls are told of beyond the screen, whether the mask is lifted or not."""
         return self.veil.masked(self.directory)
 
-    def soon(self) -> None:
-        """Look early."""
-        if self._poller is not None:
-            self._poller.soon()
-
-    @property
-    def pace(self) -> Pace | None:
-        """How often looks come, and what of the quota is left; `None` while nobody looks."""
-        return self._poller.pace if self._poller is not None else None
-
     def quota_resets(self) -> datetime | None:
         """When the quota starts anew, to the minute; `None` while that is unknown."""
-        pace, now = self.pace, self.server_time()
+        pace, now = self.looking.pace, self.server_time()
         if pace is None or pace.quota is None or now is None:
             return None
         resets = now + timedelta(seconds=pace.quota.resets_at - self.monotonic() + 30)
         return resets.replace(second=0, microsecond=0)
-
-    def stirred(self, cursor: CallKey | None) -> None:
-        """A key was pressed; the cursor is on that call."""
-        if self._poller is not None:
-            self._poller.cursor(cursor)
-            self._poller.stirred()
-
-    def attend(self, open_: bool) -> None:
-        """A dialog is open, or no longer."""
-        if self._poller is not None:
-            self._poller.attend(open_)
-
-    def visible(self, shown: bool) -> None:
-        """The terminal says that somebody looks at it, or that nobody does."""
-        if self._poller is not None:
-            self._poller.visible(shown)
 
     def server_time(self) -> datetime | None:
         """Now by the server's clock; the clock of this machine may be wrong."""
@@ -318,9 +288,9 @@ class Session:
         if shown is None:
             return None
         taken_at = shown.taken_at
-        if not shown.whole_account and self._poller is not None:
+        if not shown.whole_account:
             # Looks go to a few extensions at a time: the oldest decides.
-            taken_at = min(taken_at, self._poller.oldest_look or taken_at)
+            taken_at = min(taken_at, self.looking.oldest or taken_at)
         return max(0.0, self.monotonic() - taken_at)
 
     def tick(self) -> Changes:
@@ -352,24 +322,13 @@ class Session:
         self.resolved = replace(resolved, warnings=(*resolved.warnings, *warnings))
 
     async def _insist(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Ask until there is an answer, saying meanwhile what is wrong."""
-        failures, since = 0, 0.0
-        while True:
-            try:
-                return await ask()
-            except TelphinError as error:
-                now = self.monotonic()
-                since = since if failures else now
-                failures += 1
-                wait = pause_after(error, failures, self._jitter())
-                self._troubled(Trouble(str(error), since, now + wait, failures, error))
-                await asyncio.sleep(wait)
+        return await insist(ask, self._troubled, self.monotonic, self._jitter)
 
     def _take(self, snapshot: Snapshot) -> None:
         self.trouble = None
         changes = Changes()
         if self.doubt.withholds(snapshot, self._live()):
-            asyncio.get_running_loop().call_later(LOOK_AGAIN, self.soon)
+            asyncio.get_running_loop().call_later(LOOK_AGAIN, self.looking.soon)
         else:
             changes = self._believe(snapshot)
         if self._listener is not None:
@@ -388,7 +347,7 @@ class Session:
         self.alarms.idle(watched, self.idle.since, snapshot.server_time)
         self.steering.looked(snapshot)
         self._watch()
-        self._expect()
+        self.looking.expect(self.steering.looked_at)
         return changes
 
     def _live(self) -> Iterable[CallKey]:
@@ -397,14 +356,10 @@ class Session:
 
     def _watch(self) -> None:
         """Look at what is chosen, and at what actions need to be seen of the supervisor's phone."""
-        if self._poller is None:
-            return
         looked_at = {phone.id for phone in self.resolved.phones}
         if looked_at or self.steering.looked_at:
             looked_at |= self.steering.looked_at | self._own_phone()
-        if looked_at != self._looked_at:
-            self._looked_at = looked_at
-            self._poller.watch(looked_at)
+        self.looking.at(looked_at)
 
     def _own_phone(self) -> set[int]:
         """The supervisor's extension, where it comes with the same request as all others."""
@@ -414,14 +369,8 @@ class Session:
     def _sent(self) -> None:
         """The exchange may have changed something: look at once, and at the phone that rings."""
         self._watch()
-        self._expect()
-        if self._poller is not None:
-            self._poller.soon(self.steering.looked_at)
-
-    def _expect(self) -> None:
-        """While effects are awaited and supervisions go on, looks are needed soon."""
-        if self._poller is not None and self.steering.looked_at:
-            self._poller.expect(EXPECTED, self.steering.looked_at)
+        self.looking.expect(self.steering.looked_at)
+        self.looking.soon(self.steering.looked_at)
 
     def _sighted(self, sighting: Sighting) -> None:
         self.chronicle.sighted(sighting)

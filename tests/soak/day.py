@@ -162,7 +162,7 @@ class _Watch:
         good = 0
         while good < CALM:
             self._screen.news.clear()
-            self.session.soon()
+            self.session.looking.soon()
             await self._screen.news.wait()
             good = 0 if self.session.trouble or self.session.doubt else good + 1
 

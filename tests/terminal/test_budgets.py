@@ -91,7 +91,7 @@ async def test_a_row_that_changes(counted: Counted) -> None:
 
     def answer() -> None:
         counted.exchange.answer_call(counted.ringing)
-        counted.hand.app.session.soon()
+        counted.hand.app.session.looking.soon()
 
     took = await counted.hand.bytes_of_doing(answer, until="● 48 talking")
     assert took <= budget(counted, 100, 180)
@@ -120,7 +120,7 @@ async def test_a_row_that_moves(counted: Counted) -> None:
 
     def answer() -> None:
         counted.exchange.answer_call(counted.ringing)
-        counted.hand.app.session.soon()
+        counted.hand.app.session.looking.soon()
 
     took = await counted.hand.bytes_of_doing(answer, until="● 48 talking")
     assert took <= budget(counted, 250, 430)
@@ -131,7 +131,7 @@ async def test_a_call_that_goes(counted: Counted) -> None:
 
     def end() -> None:
         counted.exchange.end_call(counted.ringing)
-        counted.hand.app.session.soon()
+        counted.hand.app.session.looking.soon()
 
     took = await counted.hand.bytes_of_doing(end, until="✕ ended")
     took += await counted.hand.bytes_of_doing(lambda: counted.tick(7))

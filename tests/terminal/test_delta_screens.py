@@ -68,7 +68,7 @@ async def test_calls_that_come_and_go_and_move_the_lines_below_them(exchange: Ru
             if placed and chance.random() < 0.4:
                 gone = placed.pop(chance.randrange(len(placed)))
                 exchange.end_call(gone)
-                app.session.soon()
+                app.session.looking.soon()
                 await hand.sees("✕ ended")
                 clock.pass_by(7)
                 app._tick()
@@ -80,7 +80,7 @@ async def test_calls_that_come_and_go_and_move_the_lines_below_them(exchange: Ru
                     talking=chance.randrange(600),
                 )
             )
-            app.session.soon()
+            app.session.looking.soon()
             await hand.sees(f"+7916123{number:04}")
             await hand.settles()
 

@@ -31,7 +31,7 @@ async def three_have_ended(hand: Hand, exchange: Running) -> None:
     await hand.until(lambda: len(hand.app.session.board.rows) == 3, "three calls")
     for count, call in enumerate(calls, start=1):
         exchange.end_call(call)
-        hand.app.session.soon()
+        hand.app.session.looking.soon()
         history = hand.app.session.chronicle.history
         await hand.until(lambda: len(history.ended()) == count, "an end")  # noqa: B023 - at once
     await hand.press("r")

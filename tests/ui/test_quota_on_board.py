@@ -20,7 +20,7 @@ def header(hand: Hand) -> str:
 
 async def looked_again(hand: Hand) -> None:
     before = hand.app.session.snapshot
-    hand.app.session.soon()
+    hand.app.session.looking.soon()
     await hand.until(lambda: hand.app.session.snapshot is not before, "another look")
 
 
@@ -59,7 +59,7 @@ async def test_a_spent_quota_counts_down_and_keeps_the_picture(exchange: Running
     async with at_the_board(dashboard_on(exchange), size=(140, 40)) as hand:
         await hand.sees("+79161234567")
         exchange.set_faults("quota")
-        hand.app.session.soon()
+        hand.app.session.looking.soon()
         await hand.sees("Looks go on in")
         assert "+79161234567" in hand.text()
         first = hand.text()
@@ -84,10 +84,10 @@ async def test_what_the_person_does_reaches_the_loop(
     async with at_the_board(dashboard_on(exchange)) as hand:
         await hand.sees("+79161234567")
         told: list[object] = []
-        session = hand.app.session
-        monkeypatch.setattr(session, "stirred", told.append)
-        monkeypatch.setattr(session, "attend", lambda open_: told.append(("dialog", open_)))
-        monkeypatch.setattr(session, "visible", lambda shown: told.append(("shown", shown)))
+        looking = hand.app.session.looking
+        monkeypatch.setattr(looking, "stirred", told.append)
+        monkeypatch.setattr(looking, "attend", lambda open_: told.append(("dialog", open_)))
+        monkeypatch.setattr(looking, "visible", lambda shown: told.append(("shown", shown)))
         await hand.press("down")
         assert len(told) == 1
         await hand.press("h")

@@ -71,7 +71,7 @@ class Witness:
 
     async def look(self) -> None:
         before = self.hand.app.session.snapshot
-        self.hand.app.session.soon()
+        self.hand.app.session.looking.soon()
         await self.hand.until(lambda: self.hand.app.session.snapshot is not before, "a look")
 
     async def press(self, key: str, times: int = 1) -> None:

@@ -111,7 +111,7 @@ async def test_the_board_keeps_its_picture_and_looks_again_early() -> None:
         await until(lambda: len(session.board.rows) == len(BUSY))
         exchange.calls = ()
         exchange.plans.append(Plan())
-        session.soon()
+        session.looking.soon()
         await until(lambda: bool(session.doubt))
         assert all(session.board.call(key) for key in LIVE)
         exchange.calls = BUSY
@@ -144,7 +144,7 @@ async def test_another_selection_ends_the_doubt() -> None:
     async with running(session.run(Screen())):
         await until(lambda: len(session.board.rows) == len(BUSY))
         exchange.calls = ()
-        session.soon()
+        session.looking.soon()
         await until(lambda: bool(session.doubt))
         session.select(PHONES[:1])
         assert not session.doubt

@@ -351,7 +351,7 @@ async def test_without_a_connection_nothing_is_sent_and_that_is_said() -> None:
     outcome = await watching.act(hang_up())
     assert outcome.verdict is Verdict.NOT_SENT
     assert "no connection" in outcome.sentence
-    watching.soon()
+    watching.looking.soon()
     async with running(watching.run(Screen())):
         await passes(0.1)
     assert (await watching.act(hang_up())).verdict is Verdict.NOT_SENT

@@ -143,7 +143,7 @@ async def test_a_look_that_began_before_the_request_shows_nothing_of_it() -> Non
         # The next look finds the call gone, and takes its time; the request goes out meanwhile.
         other = replace(TALK, key=CallKey(IVAN.id, "o"))
         desk.exchange.plans.append(Plan(takes=3, calls=(other,)))
-        desk.session.soon()
+        desk.session.looking.soon()
         await passes(0.1)
         await desk.act("hangup")
         await desk.tick(4)

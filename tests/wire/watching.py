@@ -107,7 +107,7 @@ class Watching:
 
     async def fine(self) -> None:
         """Until the last look was a good one, asked for at once where the pause is long."""
-        self.session.soon()
+        self.session.looking.soon()
         await self.screen.looks(1)
         await self.screen.until(lambda: self.session.trouble is None)
 

@@ -169,7 +169,7 @@ class BoardScreen(Screen[None]):
             session.directory,
             session.server_time(),
             session.age(),
-            session.pace,
+            session.looking.pace,
             session.quota_resets(),
             attention=session.alarms.count(),
             resting=rest != 0,

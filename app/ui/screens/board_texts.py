@@ -75,7 +75,7 @@ def _trouble_notice(session: Session) -> str:
 
 def _hopeless_notice(session: Session) -> tuple[str, ...]:
     """Settings that cannot work with the limit, which was not known before."""
-    pace = session.pace
+    pace = session.looking.pace
     if pace is None or pace.quota is None or not pace.hopeless:
         return ()
     return (
