@@ -1,11 +1,11 @@
 """The App: runs the session beside the screens and carries its news to them.
 
-The session (watch) knows nothing of Textual; this class is its listener. Actions run as tasks of
-the app, not of the dialog that asked for them: a closed dialog does not take back what was sent.
+The session (watch) knows nothing of Textual; this class is its listener. What the settings have of
+a person's own is taken over by `personal`, what dialogs ask for is sent by `sending`.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -26,21 +26,21 @@ from app.calls.actions import VALET_PARK, Action, refusal
 from app.calls.board import Changes
 from app.calls.call import CallKey
 from app.calls.extension import Extension
-from app.locale import _, ngettext
+from app.locale import _
 from app.ui.enduring import EnduringApp
-from app.ui.keys import binding, keys_chosen
+from app.ui.keys import binding
 from app.ui.live import ALWAYS_SEEN, Live
 from app.ui.looks import AS_THEY_COME, Looks
-from app.ui.macros import Macros, macros_of
 from app.ui.noticing import Noticing
-from app.ui.own_themes import offer
+from app.ui.personal import take_keys, take_macros, take_themes, tell_what_is_unfit
 from app.ui.screens.board import BoardScreen
+from app.ui.sending import Sending
 from app.ui.settling import SETTLED, settle
 from app.ui.terminal.delta import Delta
 from app.ui.terminal.line import Line
 from app.ui.terminal.voice import Voice
-from app.ui.theme import STYLES, without_colours
-from app.watch.control import Intent, Outcome, Verdict
+from app.ui.theme import STYLES
+from app.watch.control import Intent
 from app.watch.effects import Sighting
 from app.watch.filters import Filters
 from app.watch.poller import Trouble
@@ -49,12 +49,7 @@ from app.watch.supervisions import next_mode
 
 if TYPE_CHECKING:
     from app.ui.dialogs.about import About
-    from app.ui.dialogs.action import ActionDialog
 
-SHORT, LONG = 6.0, 15.0
-"""Seconds for which a notice stays: an accepted action, and everything else."""
-MOST_UNFIT = 3
-"""So many of the settings that cannot be are named on the board."""
 ANEW = 5.0
 """Seconds after which a session that broke is begun anew."""
 
@@ -99,32 +94,26 @@ class Dashboard(EnduringApp):
         filters: Filters | None = None,
     ) -> None:
         # Before anything is made that has keys.
-        unfit = self._take_keys(looks)
+        unfit = take_keys(looks)
         super().__init__(line)
         self.filters = filters or Filters(session.remembered)
         self.session = session
         self._audit = audit
+        self._sending = Sending(self, session)
         self.board = BoardScreen(self)
         self._session_worker: Worker[None] | None = None
         self.animation_level = "none"
         self._clock: Timer | None = None
         self._awakening: Timer | None = None
-        unfit = (*unfit, *self._offer_themes(looks))
+        unfit = (*unfit, *take_themes(self, looks))
         self._delta = Delta(self, wanted=looks.delta)
-        self.macros = self._with_macros(looks)
+        self.macros = take_macros(self, looks)
         self._unfit = (*looks.problems, *unfit, *self.macros.problems)
         self._on_the_wall = looks.wallboard
         voice = Voice(
             self._delta.say_beside, self._delta.is_behind, bell=looks.bell, way=looks.desktop
         )
         self.noticing = Noticing(self, voice)
-
-    def _with_macros(self, looks: Looks) -> Macros:
-        """The keys of the settings' own."""
-        macros = macros_of(looks.macros)
-        for each in macros.bindings():
-            self.bind(each.key, each.action, description=each.description, show=False)
-        return macros
 
     def action_macro(self, key: str) -> None:
         """Open the dialog of a macro, at the board alone."""
@@ -133,45 +122,11 @@ class Dashboard(EnduringApp):
 
             run_macro(self.board, self.macros.by_key[key])
 
-    def _offer_themes(self, looks: Looks) -> tuple[str, ...]:
-        """Ours and the settings' own: they are the ones that the styles were made for."""
-        offered = offer(looks)
-        for theme in offered.themes:
-            self.register_theme(without_colours(theme) if self.no_color else theme)
-        self.theme = offered.chosen
-        for name in self.available_themes.keys() - {theme.name for theme in offered.themes}:
-            self.unregister_theme(name)
-        return offered.problems
-
-    def _take_keys(self, looks: Looks) -> tuple[str, ...]:
-        """Those of the settings; returns what cannot be."""
-        if not looks.keys and not keys_chosen():
-            return ()
-        from app.ui.keymap import read_keymap, rebind
-
-        keymap = read_keymap(looks.keys)
-        rebind(keymap.keys)
-        return keymap.problems
-
-    def _tell_what_is_unfit(self) -> None:
-        """In the settings; the rest works."""
-        told = self._unfit[:MOST_UNFIT]
-        for problem in told:
-            self.warn(problem)
-        if more := len(self._unfit) - len(told):
-            self.warn(
-                ngettext(
-                    "{n} more setting cannot be; 'callwatch check' names it.",
-                    "{n} more settings cannot be; 'callwatch check' names them.",
-                    more,
-                ).format(n=more)
-            )
-
     def get_default_screen(self) -> Screen[None]:
         return self.board
 
     def on_mount(self) -> None:
-        self._tell_what_is_unfit()
+        tell_what_is_unfit(self, self._unfit)
         if self._on_the_wall:
             from app.ui.screens.wallboard import WallboardScreen
 
@@ -262,17 +217,8 @@ class Dashboard(EnduringApp):
             self.board.show_state()
 
     def sighted(self, sighting: Sighting) -> None:
-        intent = sighting.intent
         with self.going_on():
-            for dialog in self._dialogs_of(intent):
-                dialog.report_sighting(sighting)
-            self.notify(
-                f"{sighting.sentence}\n{intent.agent} – {intent.party}",
-                title=_(intent.action.label),
-                severity="information" if sighting.seen else "warning",
-                timeout=SHORT if sighting.seen else LONG,
-                markup=False,
-            )
+            self._sending.sighted(sighting)
             self.board.show_state()
 
     # What the screens ask for.
@@ -292,9 +238,9 @@ class Dashboard(EnduringApp):
         """
         call = self.session.board.call(key)
         if call is None:
-            self._tell(self._ended(key, action), "warning")
+            self.warn(self._sending.ended(key, action))
         elif reason := self.session.refusal(action, key) or refusal(action, call):
-            self._tell(reason, "warning")
+            self.warn(reason)
         else:
             from app.ui.dialogs.about import ListedCall
             from app.ui.dialogs.unlisted import CallForSlot
@@ -335,7 +281,7 @@ class Dashboard(EnduringApp):
         """From listening to whispering to barging in, for the supervision begun last."""
         supervisions = self.session.supervisions
         if not supervisions:
-            self._tell(_("No supervision is under way."), "warning")
+            self.warn(_("No supervision is under way."))
             return
         latest = supervisions[-1]
         self.open_action(next_mode(latest.action), latest.key)
@@ -357,7 +303,7 @@ class Dashboard(EnduringApp):
         if isinstance(self.screen, ExtensionsScreen):
             return
         if not self.session.ready:
-            self._tell(_("The extensions are not known yet; please wait a moment."), "warning")
+            self.warn(_("The extensions are not known yet; please wait a moment."))
             return
         self.push_screen(
             ExtensionsScreen(self.session.directory, self.session.resolved.phones),
@@ -378,53 +324,12 @@ class Dashboard(EnduringApp):
         from app.ui.screens.audit import AuditScreen
 
         if self._audit is None:
-            self._tell(_("No audit log is kept here."), "warning")
+            self.warn(_("No audit log is kept here."))
         elif not isinstance(self.screen, AuditScreen):
             self.push_screen(AuditScreen(self._audit))
 
     def carry_out(self, intent: Intent) -> None:
-        self.run_worker(self._carry_out(intent), group="actions", exclusive=False)
-
-    async def _carry_out(self, intent: Intent) -> None:
-        try:
-            outcome = await self.session.act(intent)
-        except Exception as error:  # noqa: BLE001 - it is told
-            self.mishap(error)
-            outcome = Outcome(
-                intent,
-                Verdict.UNKNOWN,
-                _(
-                    "It is unknown whether this was done: this program failed on the way. "
-                    "Look at the board before trying again."
-                ),
-            )
-        for dialog in self._dialogs_of(intent):
-            dialog.report(outcome)
-            if outcome.verdict is not Verdict.ACCEPTED:
-                return
-        self._tell_outcome(outcome)
-
-    def _dialogs_of(self, intent: Intent) -> "list[ActionDialog]":
-        return [d for d in self._dialogs() if d.key == intent.key and d.action is intent.action]
-
-    def _tell_outcome(self, outcome: Outcome) -> None:
-        accepted = outcome.verdict is Verdict.ACCEPTED
-        party = f"{outcome.intent.agent} – {outcome.intent.party}"
-        self.notify(
-            f"{outcome.sentence}\n{party}",
-            title=_(outcome.intent.action.label),
-            severity="information" if accepted else "warning",
-            timeout=SHORT if accepted else LONG,
-            markup=False,
-        )
-
-    def _ended(self, key: CallKey, action: Action) -> str:
-        row = self.session.board.rows.get(key)
-        party = self.session.masked_presentation.party(row.call) if row else ""
-        agent = self.session.directory.agent(key.extension_id)
-        return _("{action}: the call of {agent} with {party} has ended; nothing was sent.").format(
-            action=_(action.label), agent=agent, party=party or _("unknown")
-        )
+        self._sending.carry_out(intent)
 
     def _take_choice(self, phones: tuple[Extension, ...] | None) -> None:
         if phones is None:
@@ -444,19 +349,12 @@ class Dashboard(EnduringApp):
     def _refresh_dialogs(self) -> None:
         if not self.is_running:
             return  # it ends, and its widgets are being taken away
-        for dialog in self._dialogs():
+        for dialog in self._sending.dialogs():
             if dialog.is_mounted:
                 dialog.refresh_call()
         for screen in self.screen_stack[1:]:
             if isinstance(screen, Live) and screen.is_mounted:
                 screen.show_now()
-
-    def _dialogs(self) -> "Iterator[ActionDialog]":
-        """The open ones. Their module comes with the first of them."""
-        if len(self.screen_stack) > 1:
-            from app.ui.dialogs.action import ActionDialog
-
-            yield from (s for s in self.screen_stack if isinstance(s, ActionDialog))
 
     def _settle(self) -> None:
         """The first picture and the first calls are there: now what a key may want next."""
@@ -483,8 +381,3 @@ class Dashboard(EnduringApp):
         if self._session_worker is not None:
             with suppress(WorkerError):
                 await self._session_worker.wait()
-
-    def _tell(self, text: str, severity: str) -> None:
-        self.notify(
-            text, severity="warning" if severity == "warning" else "information", markup=False
-        )

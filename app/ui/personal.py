@@ -1,0 +1,65 @@
+"""What of the settings is a person's own: keys, themes and macros, taken over by the app.
+
+What cannot be is told, and the rest works.
+"""
+
+from collections.abc import Sequence
+
+from app.locale import ngettext
+from app.ui.enduring import EnduringApp
+from app.ui.keys import keys_chosen
+from app.ui.looks import Looks
+from app.ui.macros import Macros, macros_of
+from app.ui.own_themes import offer
+from app.ui.theme import without_colours
+
+MOST_TOLD = 3
+"""Notices for what cannot be; more would cover the board."""
+
+
+def take_keys(looks: Looks) -> tuple[str, ...]:
+    """From now on the keys of the settings are in force; returns what cannot be.
+
+    To be called before anything is made that has keys.
+    """
+    if not looks.keys and not keys_chosen():
+        return ()
+    from app.ui.keymap import read_keymap, rebind
+
+    keymap = read_keymap(looks.keys)
+    rebind(keymap.keys)
+    return keymap.problems
+
+
+def take_themes(app: EnduringApp, looks: Looks) -> tuple[str, ...]:
+    """Offer ours and the settings' own: they are the ones that the styles were made for."""
+    offered = offer(looks)
+    for theme in offered.themes:
+        app.register_theme(without_colours(theme) if app.no_color else theme)
+    app.theme = offered.chosen
+    for name in app.available_themes.keys() - {theme.name for theme in offered.themes}:
+        app.unregister_theme(name)
+    return offered.problems
+
+
+def take_macros(app: EnduringApp, looks: Looks) -> Macros:
+    """Bind the macros' keys."""
+    macros = macros_of(looks.macros)
+    for each in macros.bindings():
+        app.bind(each.key, each.action, description=each.description, show=False)
+    return macros
+
+
+def tell_what_is_unfit(app: EnduringApp, problems: Sequence[str]) -> None:
+    """The first of them, and how many there are besides."""
+    told = problems[:MOST_TOLD]
+    for problem in told:
+        app.warn(problem)
+    if more := len(problems) - len(told):
+        app.warn(
+            ngettext(
+                "{n} more setting cannot be; 'callwatch check' names it.",
+                "{n} more settings cannot be; 'callwatch check' names them.",
+                more,
+            ).format(n=more)
+        )
