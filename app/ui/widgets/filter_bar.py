@@ -85,7 +85,7 @@ class FilterBar(Vertical):
             ),
             Static(id="filter-hint", markup=False),
         )
-        self._built = True
+        self._built = bool(self.children)  # the app may have ended meanwhile
         self._show_said()
 
     @property
