@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
 
@@ -12,10 +12,22 @@ from babel.messages.mofile import write_mo
 from rich.cells import cell_len
 
 from app.calls.actions import ACTIONS
+from app.calls.lines import IdleAgent, IdleKey, IdleSince
 from app.locale import DOMAIN, _, ngettext, use_language
 from app.ui.keys import key_hints
 from app.ui.widgets import audit_list
-from app.ui.widgets.columns import COLUMNS, ENDED, ENDED_GLYPH, GLYPHS, WORDS
+from app.ui.widgets.columns import (
+    COLUMNS,
+    ENDED,
+    ENDED_GLYPH,
+    GLYPHS,
+    IDLE,
+    IDLE_GLYPH,
+    UNREGISTERED,
+    UNREGISTERED_GLYPH,
+    WORDS,
+    time_text,
+)
 from app.ui.widgets.key_bar import lines
 from app.watch.at_keyboard import AtKeyboard
 from app.watch.audit import Asked
@@ -27,6 +39,7 @@ RUSSIAN = catalogue.LOCALE / "ru" / "LC_MESSAGES" / f"{DOMAIN}.po"
 FORMS = 3
 """Plural forms of Russian: 1 звонок, 2 звонка, 5 звонков."""
 
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 NARROW = 78
 """Cells for text in a terminal of 80: the board leaves one free on either side."""
 
@@ -147,12 +160,23 @@ def test_without_a_compiled_catalogue_the_texts_stay_english(tmp_path: Path) -> 
     assert _("Cancel") == "Cancel"
 
 
+def _idle(seconds: int) -> IdleAgent:
+    """An agent who has been idle for at least so long."""
+    return IdleAgent(IdleKey(1), IdleSince(NOON - timedelta(seconds=seconds), exact=False))
+
+
 @pytest.mark.usefixtures("in_russian")
 def test_the_words_of_the_table_fit_their_columns() -> None:
     width = {column.name: column.width for column in COLUMNS}
     states = [f"{GLYPHS[state]} {_(word)}" for state, word in WORDS.items()]
     shown = {
-        "state": [*states, f"{ENDED_GLYPH} {_(ENDED)}"],
+        "state": [
+            *states,
+            f"{ENDED_GLYPH} {_(ENDED)}",
+            f"{IDLE_GLYPH} {_(IDLE)}",
+            f"{UNREGISTERED_GLYPH} {_(UNREGISTERED)}",
+        ],
+        "time": [time_text(_idle(seconds), NOON) for seconds in (3599, 35_999, 400_000)],
         "direction": [_("in"), _("out")],
         "recording": [_("rec")],
     }

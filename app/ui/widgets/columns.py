@@ -79,9 +79,10 @@ def time_text(entry: Row | IdleAgent, now: datetime | None) -> str:
     if isinstance(entry, Row) or entry.since is None or entry.since.exact or lasted is None:
         return duration(lasted)
     hours, minutes = divmod(lasted // 60, 60)
-    if hours:
-        return AT_LEAST + _("{hours}:{minutes:02} h").format(hours=hours, minutes=minutes)
-    return AT_LEAST + _("{n} min").format(n=minutes)
+    if not hours:
+        return AT_LEAST + _("{n} min").format(n=minutes)
+    # Of more than nine hours the minutes have no room.
+    return AT_LEAST + _("{time} h").format(time=f"{hours}:{minutes:02}" if hours < 10 else hours)
 
 
 def _state(entry: Row | IdleAgent, _showing: Showing) -> str:
