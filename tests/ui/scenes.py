@@ -228,6 +228,22 @@ async def _nothing_found(stage: Stage) -> None:
     await stage.hand.sees(_("Nothing is called so."))
 
 
+async def _filter(stage: Stage) -> None:
+    await _board(stage)
+    await stage.hand.press("slash", *"звонит или петр >")
+    wrong = _("At character {place}: a time is expected, such as 20s, 5m, 1h or 1:30.")
+    await stage.hand.sees(wrong.format(place=18))
+
+
+async def _saved_filters(stage: Stage) -> None:
+    await _board(stage)
+    await stage.hand.press("slash", *"-разговор", "enter", "F")
+    await stage.hand.sees(_("None is saved yet."))
+    await stage.hand.press(*"Очередь", "enter")
+    await stage.hand.sees(_("In force: {text}").format(text="-разговор"))
+    await stage.hand.sees("1  Очередь")
+
+
 async def _themes(stage: Stage) -> None:
     await _board(stage)
     stage.hand.app.action_change_theme()
@@ -246,6 +262,8 @@ SCENES: dict[str, Scene] = {
     "help": Scene(_help),
     "palette": Scene(_palette),
     "themes": Scene(_themes),
+    "filter": Scene(_filter),
+    "saved-filters": Scene(_saved_filters),
 }
 """Every screen once."""
 MORE = {a.name: Scene(_dialog(a.name)) for a in ACTIONS if a.name not in SCENES} | {

@@ -18,7 +18,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES = {
     "callwatch",
     # On the keys of every keyboard.
-    "Esc", "Tab", "PgUp", "PgDn", "Home", "End", "Enter",
+    "Esc", "Tab", "PgUp", "PgDn", "Home", "End", "Enter", "Del",
     # Of the themes, as the settings take them.
     "terminal", "dark", "light", "high", "contrast", "colour", "blind",
     # What groups and callers are called, and who sits at the keyboard.
