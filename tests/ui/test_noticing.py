@@ -132,6 +132,9 @@ async def test_z_silences_the_call_under_the_cursor_until_it_is_pressed_again(
         await hand.sees("Silenced: the call of")
         await hand.sees("This call is silenced")
         await hand.sees("◐ silenced")
+        await hand.press("enter")
+        await hand.sees("Nothing is told aloud of this call.")
+        await hand.press("escape")
         await hand.no_longer_sees("needs attention")
         exchange.advance(30)
         await hand.until(

@@ -39,6 +39,8 @@ def sections(session: Session, life: Life) -> list[Section]:
     ]
     if request := session.requested(call.key):
         known.append(Fact(_("Asked for"), request))
+    if session.alarms.silenced(call.key):
+        known.append(Fact(_("Silenced"), _("Nothing is told aloud of this call.")))
     return [
         Section("", known),
         Section(_("Its life, as far as it was seen"), list(_life(life, presentation))),
