@@ -27,6 +27,7 @@ from app.telphin.client import Client
 from app.ui.dashboard import Dashboard
 from app.ui.looks import AS_THEY_COME, Looks
 from app.ui.screens.audit import AuditScreen
+from app.ui.widgets.levels import SILENCED
 from app.watch.at_keyboard import AtKeyboard
 from app.watch.audit import Asked, AuditFile, AuditLog
 from app.watch.session import Session, SessionOptions
@@ -250,6 +251,26 @@ async def _themes(stage: Stage) -> None:
     await stage.hand.sees("high-contrast")
 
 
+async def _copy(stage: Stage) -> None:
+    await _board(stage)
+    await stage.hand.press("y")
+    await stage.hand.sees(_("What is to be copied?"))
+
+
+async def _wait_for(stage: Stage) -> None:
+    await _board(stage)
+    for _agent in range(2):
+        await stage.hand.press("f", "enter", "down")
+    await stage.hand.press("f")
+    await stage.hand.sees(_("Tell me when an agent is next on a call"))
+
+
+async def _silenced(stage: Stage) -> None:
+    await _wait_for(stage)
+    await stage.hand.press("escape", "z")
+    await stage.hand.sees(_(SILENCED))
+
+
 SCENES: dict[str, Scene] = {
     "board": Scene(_board),
     "extensions": Scene(_extensions, extensions="101-106"),
@@ -267,7 +288,10 @@ SCENES: dict[str, Scene] = {
 }
 """Every screen once."""
 MORE = {a.name: Scene(_dialog(a.name)) for a in ACTIONS if a.name not in SCENES} | {
-    "nothing-found": Scene(_nothing_found)
+    "nothing-found": Scene(_nothing_found),
+    "copy": Scene(_copy),
+    "wait-for": Scene(_wait_for),
+    "silenced": Scene(_silenced),
 }
 """The other actions' dialogs and what is seen seldom: for tests of the texts, not for pictures."""
 STEADY = tuple(name for name, found in SCENES.items() if not found.options.port)
