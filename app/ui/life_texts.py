@@ -1,7 +1,6 @@
 """The life of a call in words: what happened, how sure that is, and how it ended."""
 
 import math
-from datetime import datetime
 
 from app.calls.life import Deed, Ending, Event, Happening, Life
 from app.calls.presentation import Presentation
@@ -42,11 +41,6 @@ _HAPPENINGS = {
     Happening.BACK: N_("It is there again"),
     Happening.ENDED: N_("It ended"),
 }
-
-
-def time_of_day(at: datetime) -> str:
-    """A server's time as the clock on the wall shows it."""
-    return f"{at.astimezone():%H:%M:%S}"
 
 
 def ending_sentence(life: Life, presentation: Presentation) -> str:

@@ -9,7 +9,8 @@ from app.calls.life import Life
 from app.calls.numbers import duration, short_number
 from app.calls.presentation import Presentation
 from app.locale import _, ngettext
-from app.ui.life_texts import deed_sign, deed_text, ending_sentence, event_text, time_of_day
+from app.locale.forms import time_of_day
+from app.ui.life_texts import deed_sign, deed_text, ending_sentence, event_text
 from app.ui.widgets.columns import GLYPHS, WORDS
 from app.ui.widgets.facts import Fact, Section
 from app.watch.session import Session

@@ -19,8 +19,9 @@ from app.calls.life import Ending, Life
 from app.calls.past import LATEST_FIRST, PastOrder, listed, next_order
 from app.calls.query import NO_QUERY, BadQuery, parse_query
 from app.locale import _, ngettext
+from app.locale.forms import time_of_day
 from app.ui.keys import binding, shown_key
-from app.ui.life_texts import ENDING_WORDS, time_of_day
+from app.ui.life_texts import ENDING_WORDS
 from app.ui.theme import STYLES
 from app.ui.widgets.key_bar import KeyBar
 from app.ui.widgets.past_list import PastList

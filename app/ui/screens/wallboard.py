@@ -17,8 +17,8 @@ from app.calls.figures import MINUTES, longest, most
 from app.calls.numbers import duration
 from app.locale import _, ngettext
 from app.locale.characters import terminal_encoding
+from app.locale.forms import hour_and_minute
 from app.ui.keys import binding
-from app.ui.life_texts import time_of_day
 from app.ui.live import ALWAYS_SEEN
 from app.ui.screens.board_texts import face, notice
 from app.ui.theme import STYLES
@@ -159,7 +159,7 @@ class WallboardScreen(Screen[None]):
             line = f" {fitted(label, cells)}{sparkline(shown, peak, self._bars)}"
             lines.append([Said(line, tone), Said(f" {highest}", "dim")])
         said = _("the last hour; answered and missed since {time}; as seen by polling").format(
-            time=time_of_day(figures.since)[:5]
+            time=hour_and_minute(figures.since)
         )
         return [*lines, [Said(f" {said}", "dim")]]
 

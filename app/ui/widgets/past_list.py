@@ -22,8 +22,9 @@ from app.calls.numbers import duration
 from app.calls.past import PastOrder
 from app.calls.presentation import Presentation
 from app.locale import N_, _
+from app.locale.forms import time_of_day
 from app.ui.keys import binding
-from app.ui.life_texts import ending_word, time_of_day
+from app.ui.life_texts import ending_word
 from app.ui.widgets.columns import GAP, Column, fitted, fitting, widths
 
 HEADING = 1
