@@ -19,6 +19,8 @@ MOST_ENDED = 2000
 MOST_EVENTS = 60
 MOST_DEEDS = 40
 """Of one call. A call that changes for ever must not fill the memory."""
+LEAST = 1.0
+"""Seconds by which a look is late at least: the server's clock is read to the second."""
 BLIND = 15.0
 """Seconds between two looks in which a call may have been answered and have ended unseen."""
 
@@ -94,7 +96,7 @@ class History:
     def late(self, key: CallKey, now: datetime) -> float | None:
         """How many seconds before `now` its extension was looked at last; `None`: it was not."""
         looked_at = self._looked_at.get(key.extension_id)
-        return None if looked_at is None else max(0.0, (now - looked_at).total_seconds())
+        return None if looked_at is None else max(LEAST, (now - looked_at).total_seconds())
 
     def _change(self, key: CallKey, change: Callable[[Life], Life]) -> bool:
         if (life := self._running.get(key)) is not None:

@@ -271,6 +271,42 @@ async def _silenced(stage: Stage) -> None:
     await stage.hand.sees(_(SILENCED))
 
 
+async def _details(stage: Stage) -> None:
+    await _board(stage)
+    await stage.hand.press("enter")
+    await stage.hand.sees(_("Its life, as far as it was seen"))
+
+
+async def _note(stage: Stage) -> None:
+    await _details(stage)
+    await stage.hand.press("m", *"VIP")
+    await stage.hand.sees(_("keep; an empty note is removed"))
+
+
+async def _history(stage: Stage) -> None:
+    hand = stage.hand
+    await _board(stage)
+    for call in stage.exchange.calls()[::4]:
+        stage.exchange.end_call(call.call_id)
+    hand.app.session.soon()
+    stage.clock.pass_by(2)
+    await hand.until(hand.app.session.chronicle.history.ended, "calls that ended")
+    await hand.press("r")
+    await hand.sees(_("Calls that ended"))
+
+
+async def _export(stage: Stage) -> None:
+    await _history(stage)
+    await stage.hand.press("w")
+    await stage.hand.sees(_("Write the history into a file"))
+
+
+async def _wallboard(stage: Stage) -> None:
+    await _board(stage)
+    await stage.hand.press("W")
+    await stage.hand.sees(_("Missed"))
+
+
 SCENES: dict[str, Scene] = {
     "board": Scene(_board),
     "extensions": Scene(_extensions, extensions="101-106"),
@@ -279,6 +315,9 @@ SCENES: dict[str, Scene] = {
     "lost-connection": Scene(_lost, options=replace(EXCHANGE, port=8080)),
     "nobody": Scene(_nobody, options=QUIET),
     "nothing-chosen": Scene(_nothing_chosen, extensions="", options=QUIET),
+    "details": Scene(_details),
+    "history": Scene(_history),
+    "wallboard": Scene(_wallboard),
     "audit": Scene(_audit),
     "help": Scene(_help),
     "palette": Scene(_palette),
@@ -292,6 +331,10 @@ MORE = {a.name: Scene(_dialog(a.name)) for a in ACTIONS if a.name not in SCENES}
     "copy": Scene(_copy),
     "wait-for": Scene(_wait_for),
     "silenced": Scene(_silenced),
+
+
+    "note": Scene(_note),
+    "export": Scene(_export),
 }
 """The other actions' dialogs and what is seen seldom: for tests of the texts, not for pictures."""
 STEADY = tuple(name for name, found in SCENES.items() if not found.options.port)

@@ -26,7 +26,7 @@ async def test_every_screen_bears_every_size(exchange: Running, size: tuple[int,
     async with at_the_board(dashboard_on(exchange), size=size) as hand:
         await hand.until(lambda: hand.app.session.board.rows, "a call")
         await hand.press("down", "pagedown")
-        for key in ("x", "t", "e", "ctrl+p"):
+        for key in ("x", "t", "e", "ctrl+p", "enter", "m", "r", "W"):
             await hand.press(key)
             await hand.press("tab", "escape")
         await hand.pilot.resize_terminal(120, 40)
