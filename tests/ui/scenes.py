@@ -331,8 +331,6 @@ MORE = {a.name: Scene(_dialog(a.name)) for a in ACTIONS if a.name not in SCENES}
     "copy": Scene(_copy),
     "wait-for": Scene(_wait_for),
     "silenced": Scene(_silenced),
-
-
     "note": Scene(_note),
     "export": Scene(_export),
 }
