@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from textual.app import App
 from textual.pilot import Pilot
 
-from app.calls.actions import ACTIONS
+from app.calls.actions import ACTIONS, VALET_PARK
 from app.calls.selection import parse_selection
 from app.locale import ENGLISH, _
 from app.simulator.options import SimulatorOptions
@@ -25,11 +25,13 @@ from app.simulator.server import Running, running
 from app.telphin.access import Access
 from app.telphin.client import Client
 from app.ui.dashboard import Dashboard
+from app.ui.dialogs.suggestions import CHOSEN
 from app.ui.looks import AS_THEY_COME, Looks
 from app.ui.screens.audit import AuditScreen
 from app.ui.widgets.levels import SILENCED
 from app.watch.at_keyboard import AtKeyboard
 from app.watch.audit import Asked, AuditFile, AuditLog
+from app.watch.control import Intent
 from app.watch.session import Session, SessionOptions
 from tests.languages import speaking
 from tests.ui.board_pilot import Hand, Keyboard
@@ -161,6 +163,30 @@ def _dialog(name: str) -> Callable[[Stage], Awaitable[None]]:
         await stage.hand.sees(f"{_('Cancel')} (Esc)")
 
     return act
+
+
+async def _suggestions(stage: Stage) -> None:
+    await _dialog("transfer")(stage)
+    await stage.hand.press(*"ан", "down")
+    await stage.hand.sees(CHOSEN)
+
+
+async def _dial(stage: Stage) -> None:
+    await _board(stage)
+    await stage.hand.press("d")
+    await stage.hand.sees(f"{_('Cancel')} (Esc)")
+
+
+async def _slots(stage: Stage) -> None:
+    """One call was parked here, and another is under the cursor."""
+    await _board(stage)
+    hand, session = stage.hand, stage.hand.app.session
+    key, call = next((k, row.call) for k, row in session.board.rows.items() if row.call.answered_at)
+    agent, party = session.directory.agent(key.extension_id), session.presentation.party(call)
+    await session.act(Intent(VALET_PARK, key, "5", agent, party, call=call))
+    await hand.press("P")
+    await hand.sees(_("Slot {slot}").format(slot=5))
+    await hand.no_longer_sees(_("Asking the exchange for its slots…"))
 
 
 async def _lost(stage: Stage) -> None:
@@ -320,6 +346,7 @@ SCENES: dict[str, Scene] = {
     "wallboard": Scene(_wallboard),
     "audit": Scene(_audit),
     "help": Scene(_help),
+    "slots": Scene(_slots),
     "palette": Scene(_palette),
     "themes": Scene(_themes),
     "filter": Scene(_filter),
@@ -333,6 +360,10 @@ MORE = {a.name: Scene(_dialog(a.name)) for a in ACTIONS if a.name not in SCENES}
     "silenced": Scene(_silenced),
     "note": Scene(_note),
     "export": Scene(_export),
+
+
+    "suggestions": Scene(_suggestions),
+    "dial": Scene(_dial),
 }
 """The other actions' dialogs and what is seen seldom: for tests of the texts, not for pictures."""
 STEADY = tuple(name for name, found in SCENES.items() if not found.options.port)

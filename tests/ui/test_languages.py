@@ -22,7 +22,7 @@ NAMES = {
     # Of the themes, as the settings take them.
     "terminal", "dark", "light", "high", "contrast", "colour", "blind",
     # What groups and callers are called, and who sits at the keyboard.
-    "Sales", "Support", "Jane", "Miller", "OOO", "Romashka", "anna",
+    "Sales", "Support", "Supervisor", "Jane", "Miller", "OOO", "Romashka", "anna",
 }  # fmt: skip
 """Words that are the same in each language."""
 

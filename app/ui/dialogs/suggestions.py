@@ -5,6 +5,7 @@ and only the next Enter sends. The lines have their place from the beginning: no
 somebody types.
 """
 
+from functools import cached_property
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -38,8 +39,13 @@ class Offers:
 
     def __init__(self, session: Session, *, without: frozenset[int]) -> None:
         self._session = session
-        known = session.destinations
-        self._among = candidates(session.directory, known.favourites, known.used, without=without)
+        self._without = without
+
+    @cached_property
+    def _among(self) -> tuple[Candidate, ...]:
+        """Made for the first that is typed: most dialogs have no use for them."""
+        session, known = self._session, self._session.destinations
+        return candidates(session.directory, known.favourites, known.used, without=self._without)
 
     def matching(self, text: str, most: int) -> tuple[Candidate, ...]:
         return suggest(text, self._among, most)
