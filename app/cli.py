@@ -21,6 +21,7 @@ from app.locale.characters import STAND_INS, UTF_8, shows_russian, terminal_enco
 
 if TYPE_CHECKING:
     from app.calls.query import Query
+    from app.settings import Loaded
 
 WRONG = 2
 """The exit code of wrong usage and of wrong settings; all of them stand in `commands.guard`."""
@@ -243,8 +244,10 @@ def _dashboard(args: argparse.Namespace) -> int:
     from app.commands import dashboard
     from app.commands.guard import guarded, settings_of
 
-    on_the_wall = hasattr(args, "wallboard")
-    return guarded(lambda: dashboard.run(settings_of(args), _wanted(args), wallboard=on_the_wall))
+    def opened(loaded: "Loaded") -> int:
+        return dashboard.run(loaded, _wanted(args), wallboard=hasattr(args, "wallboard"))
+
+    return guarded(lambda: dashboard.start(lambda: settings_of(args), opened))
 
 
 def _demo(args: argparse.Namespace) -> int:

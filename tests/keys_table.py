@@ -16,8 +16,7 @@ from tests.languages import LANGUAGES, speaking
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- keys {language}: python -m tests.keys_table -->", "<!-- end of keys -->"
-BOUND = keyboard().bound
-"""All that has keys. It loads every screen, and with them the usual keys are known."""
+keyboard()  # loads every screen, and with them the usual keys are known
 _HEADS = {
     ENGLISH: ("key", "what it does", "name in `[keys]`"),
     "ru": ("клавиша", "что делает", "имя в `[keys]`"),
@@ -43,15 +42,6 @@ def _lines(language: str) -> Iterator[str]:
             yield f"| {keys} | {_(entry.text)} | {names} |"
 
 
-def others() -> str:
-    """The names of what has a key elsewhere, with the usual one: for the settings."""
-    board = {name for _heading, entries in sections(COMMANDS) for e in entries for name in e.names}
-    bound = keyboard().bound
-    return ", ".join(
-        f"`{name}` `{bound[name].keys}`" for name in sorted(bound) if name not in board
-    )
-
-
 def written_into(text: str) -> str:
     """The README with its tables as they have to be. Raises `ValueError` for a missing mark."""
     for language in LANGUAGES:
@@ -59,8 +49,6 @@ def written_into(text: str) -> str:
         if begin not in text:
             raise ValueError(f"no mark in the README: {begin}")
         made = f"{begin}\n{table(language)}\n"
-        if language == ENGLISH:
-            made += f"\nElsewhere, by their usual keys: {others()}.\n"
         before, _begin, rest = text.partition(begin)
         text = before + made + END + rest.partition(END)[2]
     return text

@@ -108,7 +108,7 @@ async def _user(client: Client, report: Report) -> bool:
     except TelphinError as problem:
         token_given = problem.sent and problem.code and not isinstance(problem, Unauthorised)
         if not token_given:
-            report.bad(_("token"), _mended(problem))
+            report.bad(_("token"), mended(problem))
             return False
         report.fine(_("token"), _("given by {host}").format(host=client.host))
         report.bad(_("rights"), str(problem))
@@ -231,7 +231,7 @@ async def _tried(ask: Callable[[], Awaitable[Answer]], what: str, report: Report
         return None
 
 
-def _mended(problem: TelphinError) -> str:
+def mended(problem: TelphinError) -> str:
     """What is wrong, and what to look at where the sentence itself does not say so."""
     if isinstance(problem, Unreachable) and not problem.code:
         return _("{why} Please check [api] base_url, the network and its proxy.").format(

@@ -37,6 +37,19 @@ def state_file() -> Path:
     return user_state_path("callwatch") / "state.json"
 
 
+def start(load: Callable[[], Loaded], opened: Callable[[Loaded], int]) -> int:
+    """What opening the board comes to; with no settings at all, first ask for the few it needs."""
+    loaded = load()
+    if not loaded.path.exists() and not any(key.startswith("api.client") for key in loaded.origins):
+        from app.commands import first_start
+
+        code = first_start.ask(loaded, looks(loaded.settings))
+        if code is not None:
+            return code
+        loaded = load()
+    return opened(loaded)
+
+
 def run(loaded: Loaded, wanted: Query | None = None, *, wallboard: bool = False) -> int:
     """Open the dashboard, or its wallboard; returns the exit code.
 

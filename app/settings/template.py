@@ -2,7 +2,9 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import SecretStr
 
@@ -28,7 +30,7 @@ _TABLES = {
         'F5 = "transfer 300"',
     ),
     "keys": (
-        N_("another key for a command; 'callwatch' shows their names after ?, README lists them"),
+        N_("another key for a command; 'callwatch config show' lists their names"),
         '"call.hangup" = "X"',
     ),
     "theme.mine": (
@@ -39,12 +41,17 @@ _TABLES = {
 """Tables with names of a person's own: what they are for, and an example."""
 
 
-def template() -> str:
-    """Every section and key with its help; what has a default is commented out."""
+def template(given: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Every section and key with its help; all but what is `given`, by `section.key`, is commented
+    out.
+    """
     lines = [_("# Settings of callwatch. 'callwatch check' tells whether they work.")]
     for section, model in sections().items():
         lines += ["", f"[{section}]"]
         for name, field in model.model_fields.items():
+            if text := given.get(f"{section}.{name}"):
+                lines += [f"# {_(field.description or '')}", f"{name} = {as_toml(text)}"]
+                continue
             example = _EXAMPLES.get(f"{section}.{name}") or as_toml(field.default)
             lines += [f"# {_(field.description or '')}", f"#{name} = {example}"]
     for table, (description, example) in _TABLES.items():
@@ -80,13 +87,13 @@ def _escaped(character: str) -> str:
     return character if character.isprintable() else f"\\U{ord(character):08X}"
 
 
-def write_template(path: Path) -> None:
+def write_template(path: Path, given: Mapping[str, str] = MappingProxyType({})) -> None:
     """Write it, 0600 in a 0700 folder. Raises `SettingsError`; never overwrites."""
     try:
         _make_folder(path.parent)
         handle = _created(path)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(template())
+            file.write(template(given))
     except OSError as problem:
         raise SettingsError(
             _("{path} cannot be written: {why}.").format(path=path, why=problem.strerror)

@@ -32,7 +32,8 @@ from app.ui.keys import binding
 from app.ui.live import ALWAYS_SEEN, Live
 from app.ui.looks import AS_THEY_COME, Looks
 from app.ui.noticing import Noticing
-from app.ui.personal import take_keys, take_macros, take_themes, tell_what_is_unfit
+from app.ui.own_themes import dress
+from app.ui.personal import take_keys, take_macros, tell_what_is_unfit
 from app.ui.screens.board import BoardScreen
 from app.ui.sending import Sending
 from app.ui.settling import SETTLED, settle
@@ -105,7 +106,7 @@ class Dashboard(EnduringApp):
         self.animation_level = "none"
         self._clock: Timer | None = None
         self._awakening: Timer | None = None
-        unfit = (*unfit, *take_themes(self, looks))
+        unfit = (*unfit, *dress(self, looks))
         self._delta = Delta(self, wanted=looks.delta)
         self.macros = take_macros(self, looks)
         self._unfit = (*looks.problems, *unfit, *self.macros.problems)

@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from textual.app import App
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from app.locale import _
 from app.telphin.text import clean_text
 from app.ui.looks import Looks
-from app.ui.theme import DARK, PALETTE, TERMINAL, THEMES, ground
+from app.ui.theme import DARK, PALETTE, TERMINAL, THEMES, ground, without_colours
 
 BASE = "base"
 VARIABLES = (
@@ -56,6 +57,19 @@ def offer(looks: Looks) -> Offer:
         found=_shown(looks.theme), known=", ".join(known)
     )
     return Offer(themes, TERMINAL.name, (problem, *problems))
+
+
+def dress(app: App[None], looks: Looks) -> tuple[str, ...]:
+    """Give an app the themes there are, which are those that the styles were made for; returns
+    what could not be taken.
+    """
+    offered = offer(looks)
+    for theme in offered.themes:
+        app.register_theme(without_colours(theme) if app.no_color else theme)
+    app.theme = offered.chosen
+    for name in app.available_themes.keys() - {theme.name for theme in offered.themes}:
+        app.unregister_theme(name)
+    return offered.problems
 
 
 def own_themes(given: Mapping[str, object]) -> tuple[tuple[Theme, ...], tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What of the settings is a person's own: keys, themes and macros, taken over by the app.
+"""What of the settings is a person's own, taken over by the app: keys and macros.
 
 What cannot be is told, and the rest works.
 """
@@ -10,8 +10,6 @@ from app.ui.enduring import EnduringApp
 from app.ui.keys import keys_chosen
 from app.ui.looks import Looks
 from app.ui.macros import Macros, macros_of
-from app.ui.own_themes import offer
-from app.ui.theme import without_colours
 
 MOST_TOLD = 3
 """Notices for what cannot be; more would cover the board."""
@@ -29,17 +27,6 @@ def take_keys(looks: Looks) -> tuple[str, ...]:
     keymap = read_keymap(looks.keys)
     rebind(keymap.keys)
     return keymap.problems
-
-
-def take_themes(app: EnduringApp, looks: Looks) -> tuple[str, ...]:
-    """Offer ours and the settings' own: they are the ones that the styles were made for."""
-    offered = offer(looks)
-    for theme in offered.themes:
-        app.register_theme(without_colours(theme) if app.no_color else theme)
-    app.theme = offered.chosen
-    for name in app.available_themes.keys() - {theme.name for theme in offered.themes}:
-        app.unregister_theme(name)
-    return offered.problems
 
 
 def take_macros(app: EnduringApp, looks: Looks) -> Macros:

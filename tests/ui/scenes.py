@@ -26,8 +26,10 @@ from app.telphin.access import Access
 from app.telphin.client import Client
 from app.ui.dashboard import Dashboard
 from app.ui.dialogs.suggestions import CHOSEN
+from app.ui.first_start import FirstStart
 from app.ui.looks import AS_THEY_COME, Looks
 from app.ui.screens.audit import AuditScreen
+from app.ui.screens.first_start import Given, Objection
 from app.ui.widgets.levels import SILENCED
 from app.watch.at_keyboard import AtKeyboard
 from app.watch.audit import Asked, AuditFile, AuditLog
@@ -98,6 +100,7 @@ class Scene:
     act: Callable[[Stage], Awaitable[None]]
     extensions: str = "all"
     options: SimulatorOptions = EXCHANGE
+    first_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,10 @@ def scene(name: str, language: str = ENGLISH, looks: Looks = AS_THEY_COME) -> It
     """Set the scene of that name; see `SCENES` and `MORE`."""
     found = (SCENES | MORE)[name]
     clock = TestClock()
+    if found.first_start:
+        with speaking(language):
+            yield Play(_first_start(looks), _fill_in)
+        return
     with speaking(language), one_zone(), running(found.options) as exchange:
         app = still_dashboard(exchange, clock, found.extensions, looks=looks)
 
@@ -137,6 +144,22 @@ def one_zone() -> Iterator[None]:
         if before is not None:
             os.environ["TZ"] = before
         time.tzset()
+
+
+def _first_start(looks: Looks) -> FirstStart:
+    async def attempt(_given: Given, _sure: bool) -> Objection:
+        sentence = _("The exchange refused the id or its secret; please check both.")
+        return Objection(sentence, "secret")
+
+    given = Given("https://apiproxy.telphin.ru")
+    return FirstStart(given, attempt, "~/.config/callwatch/config.toml", looks)
+
+
+async def _fill_in(pilot: Pilot[None]) -> Keyboard:
+    keyboard = Keyboard(pilot.app, pilot)
+    await keyboard.press(*"a1b2c3", "enter", *"secret", "enter", *"100", "enter")
+    await keyboard.sees(_("The exchange refused the id or its secret; please check both.")[:30])
+    return keyboard
 
 
 async def _board(stage: Stage) -> None:
@@ -347,6 +370,7 @@ SCENES: dict[str, Scene] = {
     "audit": Scene(_audit),
     "help": Scene(_help),
     "slots": Scene(_slots),
+    "first-start": Scene(_board, first_start=True),
     "palette": Scene(_palette),
     "themes": Scene(_themes),
     "filter": Scene(_filter),
@@ -360,8 +384,6 @@ MORE = {a.name: Scene(_dialog(a.name)) for a in ACTIONS if a.name not in SCENES}
     "silenced": Scene(_silenced),
     "note": Scene(_note),
     "export": Scene(_export),
-
-
     "suggestions": Scene(_suggestions),
     "dial": Scene(_dial),
 }

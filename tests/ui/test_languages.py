@@ -21,6 +21,8 @@ NAMES = {
     "Esc", "Tab", "PgUp", "PgDn", "Home", "End", "Enter", "Del",
     # Of the themes, as the settings take them.
     "terminal", "dark", "light", "high", "contrast", "colour", "blind",
+    # Of the address and the file that the first start shows.
+    "https", "apiproxy", "telphin", "ru", "config", "toml",
     # What groups and callers are called, and who sits at the keyboard.
     "Sales", "Support", "Supervisor", "Jane", "Miller", "OOO", "Romashka", "anna",
 }  # fmt: skip
