@@ -337,7 +337,7 @@ async def _history(stage: Stage) -> None:
     await _board(stage)
     for call in stage.exchange.calls()[::4]:
         stage.exchange.end_call(call.call_id)
-    hand.app.session.soon()
+    hand.app.session.looking.soon()
     stage.clock.pass_by(2)
     await hand.until(hand.app.session.chronicle.history.ended, "calls that ended")
     await hand.press("r")
