@@ -12,7 +12,7 @@ from app.log import LogFile, current_log, start_log
 from app.report import told
 from app.settings import Loaded, Settings, SettingsError, load
 from app.settings.load import FLAGS
-from app.settings.model import AUTOMATIC
+from app.settings.screen import AUTOMATIC
 from app.simulator.faults import BadFault
 from app.telphin.errors import BadAddress, Gone, TelphinError
 from app.telphin.text import one_line

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from pydantic import (
     Field,
@@ -20,6 +20,7 @@ from app.calls.selection import parse_selection
 from app.locale import N_, _
 from app.settings.alerts import Alerts
 from app.settings.destinations import Destinations
+from app.settings.screen import Log, Terminal, Ui
 from app.settings.section import (
     ActionNames,
     Count,
@@ -32,7 +33,6 @@ from app.settings.section import (
     setting,
 )
 from app.telphin.access import checked_address
-from app.ui.looks import THEME_NAMES
 
 DEFAULT_ADDRESS = "https://apiproxy.telphin.ru"
 LEAST_INTERVAL, MOST_INTERVAL = 0.5, 3600.0
@@ -41,7 +41,6 @@ LEAST_SHARE = 0.01
 MOST_RESERVE = 100_000
 MOST_MOMENT = 5.0
 LEAST_TIMEOUT, MOST_TIMEOUT = 1.0, 120.0
-AUTOMATIC: Literal["auto"] = "auto"
 MOST_REASONS = 9
 """Each is picked by a digit."""
 
@@ -303,58 +302,6 @@ class Privacy(Section):
         N_("a whole number from 0 to 6"),
         least=0,
         most=MOST_KEPT,
-    )
-
-
-class Ui(Section):
-    """[ui]"""
-
-    theme: str = setting(
-        THEME_NAMES[0],
-        N_(
-            "colours: terminal (its own sixteen), dark, light, high-contrast, colour-blind or yours"
-        ),
-        N_("terminal, dark, light, high-contrast, colour-blind or the name of a [theme.NAME]"),
-    )
-    language: Literal["auto", "en", "ru"] = setting(
-        AUTOMATIC,
-        N_("the language of all texts; auto: that of the environment"),
-        N_("auto, en or ru"),
-    )
-    country: str = setting(
-        "RU",
-        N_("as where outside numbers are written on the screen; empty: as they come"),
-        N_("two letters, such as RU or KZ"),
-    )
-
-    @field_validator("country")
-    @classmethod
-    def _two_letters(cls, value: str) -> str:
-        if value and not (len(value) == 2 and value.isascii() and value.isalpha()):
-            raise ValueError("no country")
-        return value.upper()
-
-
-class Terminal(Section):
-    """[terminal]"""
-
-    delta: bool = setting(
-        True, N_("whether only what changed on the screen is sent"), N_("true or false")
-    )
-    mouse: bool = setting(
-        True,
-        N_("whether the mouse is listened to; the terminal's own selection then needs Shift"),
-        N_("true or false"),
-    )
-
-
-class Log(Section):
-    """[log]"""
-
-    level: Literal["debug", "info", "warning", "error"] = setting(
-        "info",
-        N_("how much is written to the log: from which level on"),
-        N_("debug, info, warning or error"),
     )
 
 
