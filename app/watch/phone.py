@@ -23,6 +23,12 @@ class SupervisorPhone:
         if extension_id is not None:
             self._registered.pop(extension_id, None)
 
+    def looked(self, on_the_phone: frozenset[int]) -> None:
+        """Those phones have calls: they are there, whatever was found before."""
+        for extension_id in on_the_phone & self._registered.keys():
+            if not self._registered[extension_id]:
+                del self._registered[extension_id]
+
     def registered(self, extension_id: int) -> bool | None:
         """Whether a phone was found registered when it was asked about last; `None`: never."""
         return self._registered.get(extension_id)

@@ -169,6 +169,8 @@ class Steering:
         self._calls, self._seen_of = found, frozenset(key.extension_id for key in found)
         for key in [key for key in self._requests if self._is_over(key, snapshot)]:
             del self._requests[key]
+        if self._phone is not None:
+            self._phone.looked(self._seen_of)
         self._effects.looked(snapshot)
         self._supervisions.looked(snapshot)
         self.parking.looked(snapshot)

@@ -117,6 +117,28 @@ async def test_i_shows_who_is_idle_and_for_how_long(exchange: Running) -> None:
         assert "≥" not in line
 
 
+async def test_a_phone_that_was_found_unregistered_is_shown_so_until_it_has_a_call(
+    exchange: Running,
+) -> None:
+    place(exchange, "101", "+79160000001")
+    last = "106"  # nobody has switched that one on
+    app = dashboard_on(exchange, extensions=f"101,{last}", phone=last)
+    async with at_the_board(app) as hand:
+        await hand.sees("+79160000001")
+        await hand.press("i")
+        await hand.sees("○ idle")
+        assert not any("/registration" in request.path for request in exchange.requests())
+        await hand.press("l", "enter")
+        await hand.sees("is not registered")
+        await hand.press("escape")
+        await hand.sees("◌ off line")
+        call = place(exchange, last, "+79160000006")
+        await hand.sees("+79160000006")
+        exchange.end_call(call)
+        await hand.sees("✕ ended")
+        assert app.session.steering.registered(exchange.extension_id(last)) is None
+
+
 async def test_a_key_for_a_call_says_by_name_that_an_agent_has_none(exchange: Running) -> None:
     place(exchange, "101", "+79160000001")
     async with at_the_board(dashboard_on(exchange, extensions="101-102")) as hand:

@@ -114,6 +114,11 @@ class CallLines:
             line.strip = self._strip(line)
         return line.strip
 
+    def shown(self, key: Line) -> Shown | None:
+        """What stands on a line; `None` where it has not been seen."""
+        line = self._lines.get(key)
+        return None if line is None else line.shown
+
     def shown_time(self, key: Line) -> str | None:
         """The time that stands on a line; `None` where it has not been seen."""
         line = self._lines.get(key)

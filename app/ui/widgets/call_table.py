@@ -199,9 +199,14 @@ class CallTable(ScrollView, can_focus=True):
         if self.view.query.timed:
             before = self._as_it_stands()
             self._apply(self._arrangement.passed(self._now), before)
+        seen = self._seen()
+        # Whether a phone is registered is found out between looks, and told to nobody.
+        self._refresh_cells(
+            line for line in seen if isinstance(line, IdleKey) and self._is_outdated(line)
+        )
         differing = [
             place
-            for place, line in enumerate(self._seen(), HEADING)
+            for place, line in enumerate(seen, HEADING)
             if (shown := self._lines.shown_time(line)) is not None and self._time(line) != shown
         ]
         if differing:
@@ -284,6 +289,10 @@ class CallTable(ScrollView, can_focus=True):
     def _shown(self, line: Line) -> Shown | None:
         entry = self._arrangement.entry(line)
         return None if entry is None else Shown(entry, self._arrangement.level(line))
+
+    def _is_outdated(self, line: Line) -> bool:
+        shown = self._lines.shown(line)
+        return shown is not None and shown != self._shown(line)
 
     def _time(self, line: Line) -> str:
         entry = self._arrangement.entry(line)
