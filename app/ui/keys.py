@@ -124,7 +124,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("board.sort", "s", N_("Sort"), Group.FIND),
     Command("board.reverse", "S", N_("Turn the order round"), Group.FIND),
-    Command("board.group", "G", N_("Group"), Group.FIND),
+    Command("board.group", "G", N_("Group the lines"), Group.FIND),
     Command("board.idle", "i", N_("Idle agents"), Group.FIND),
     Command("board.columns", "o", N_("Columns"), Group.FIND),
     Command("board.pause", "space", N_("Pause the picture"), Group.FIND),
