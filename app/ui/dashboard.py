@@ -367,6 +367,8 @@ class Dashboard(EnduringApp):
         settle()
 
     def _start_session(self) -> None:
+        if not self.lives:
+            return  # told to end already: its workers are cancelled, and nobody would end this one
         self._session_worker = self.run_worker(self._keep_session(), group="session")
 
     async def _keep_session(self) -> None:

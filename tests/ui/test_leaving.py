@@ -7,6 +7,7 @@ import pytest
 
 from app.calls.board import Changes
 from app.simulator.server import Running
+from app.ui.looks import Looks
 from tests.ui.board_pilot import at_the_board, dashboard_on
 
 
@@ -36,3 +37,14 @@ async def test_news_and_seconds_that_come_when_its_widgets_are_gone_are_passed_o
     app.board.show_all()
     app.board.show_state()
     app.board.on_call_table_cursor_moved()
+
+
+@pytest.mark.parametrize("moment", [0, 0.01, 0.02, 0.05, 0.1])
+async def test_it_ends_also_when_told_before_the_session_has_begun(
+    exchange: Running, moment: float
+) -> None:
+    app = dashboard_on(exchange, looks=Looks(wallboard=True))
+    async with at_the_board(app) as hand:
+        await hand.pilot.pause(moment)
+        app.exit()
+    assert app.return_code == 0

@@ -142,7 +142,7 @@ async def test_it_is_looked_at_though_its_terminal_has_not_the_keyboard(
 ) -> None:
     app: Dashboard = dashboard_on(exchange, monotonic=TestClock())
     told: list[bool] = []
-    monkeypatch.setattr(app.session, "visible", told.append)
+    monkeypatch.setattr(app.session.looking, "visible", told.append)
     async with at_the_board(app) as hand:
         await hand.sees("Nobody is on the phone")
         app.post_message(events.AppBlur())

@@ -69,6 +69,8 @@ class FilterBar(Vertical):
         self.call_after_refresh(self._build)
 
     async def _build(self) -> None:
+        if not self.is_attached:
+            return  # the app has ended meanwhile
         await self.mount(
             Horizontal(
                 Static(Content(_("Filter:")), id="filter-label"),
