@@ -71,7 +71,7 @@ def aim(text: str, what_for: Destination, directory: Directory, *, own_number: s
     if what_for is Destination.SUPERVISOR and not extension.is_phone:
         raise BadDestination(
             _("Extension {number} is a {kind}; your phone must be a phone.").format(
-                number=extension.number, kind=extension.kind
+                number=extension.number, kind=extension.kind_named
             )
         )
     return Target(number, extension, _doubt_of(extension))

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.calls.numbers import short_number
+from app.locale import N_, _
+
+_KINDS = {"phone": N_("phone"), "queue": N_("queue"), "ivr": N_("ivr"), "fax": N_("fax")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Extension:
     def agent(self) -> str:
         """Whose extension it is; the number where nobody is named."""
         return self.label or self.number
+
+    @property
+    def kind_named(self) -> str:
+        """The kind in words; the API's own for one that is not known here."""
+        return _(_KINDS.get(self.kind, self.kind))
 
     @property
     def is_phone(self) -> bool:

@@ -158,7 +158,7 @@ def _not_watchable(extension: Extension) -> str:
     if extension.is_phone:
         return _("Extension {number} is blocked.").format(number=extension.number)
     return _("Extension {number} is a {kind}, not a phone.").format(
-        number=extension.number, kind=extension.kind
+        number=extension.number, kind=extension.kind_named
     )
 
 

@@ -137,7 +137,7 @@ def _candidate(
     named = name if not label or folded(name) == folded(label) else f"{name} {label}".strip()
     return Candidate(
         number=own.number if own else number,
-        name=name or label or (own.kind if own and not own.is_phone else ""),
+        name=name or label or (own.kind_named if own and not own.is_phone else ""),
         group=group.name if group else "",
         extension_id=own.id if own else None,
         is_phone=own is not None and own.is_phone,

@@ -225,7 +225,7 @@ _WRITTEN = {
     "end": "End",
     "tab": "Tab",
     "backspace": "⌫",
-    "delete": "Del",
+    "delete": N_("Del"),
     "insert": "Ins",
     **_NAMED,
 }

@@ -24,7 +24,9 @@ NAMES = {
     # Of the address and the file that the first start shows.
     "https", "apiproxy", "telphin", "ru", "config", "toml",
     # What groups and callers are called, and who sits at the keyboard.
-    "Sales", "Support", "Supervisor", "Jane", "Miller", "OOO", "Romashka", "anna",
+    "Sales", "Support", "queue", "Supervisor", "VIP", "Jane", "Miller", "OOO", "Romashka", "anna",
+    # In the names that the exchange gives to recordings.
+    "rec",
 }  # fmt: skip
 """Words that are the same in each language."""
 

@@ -336,7 +336,7 @@ class ActionDialog(ModalScreen[None]):
         own = self._session.presentation.own(number)
         if own is None:
             return self._session.presentation.written(number)
-        words = (own.kind if not own.is_phone else "", own.label)
+        words = (own.kind_named if not own.is_phone else "", own.label)
         named = " ".join(word for word in words if word)
         return f"{own.number} ({named})" if named else own.number
 

@@ -119,7 +119,7 @@ def _through(presentation: Presentation, call: Call) -> Iterable[Fact]:
     """The queue or menu that an outside call came through."""
     via = presentation.directory.extensions.get(call.caller_extension_id or 0)
     if via is not None and not via.is_phone:
-        yield Fact(_("Through"), f"{via.kind} {via.number}  {via.label}".rstrip())
+        yield Fact(_("Through"), f"{via.kind_named} {via.number}  {via.label}".rstrip())
 
 
 def _others(session: Session, call: Call, now: datetime) -> Iterable[Fact]:
