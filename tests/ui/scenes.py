@@ -260,6 +260,19 @@ async def _audit(stage: Stage) -> None:
         await stage.hand.sees("anna")
 
 
+def _opened(key: str) -> Callable[[Stage], Awaitable[None]]:
+    """What that key opens for the call under the cursor."""
+
+    async def act(stage: Stage) -> None:
+        await _board(stage)
+        await stage.hand.press(key)
+        app = stage.hand.app
+        await stage.hand.until(lambda: app.screen is not app.board, "another screen")
+        await stage.hand.pilot.pause()
+
+    return act
+
+
 async def _help(stage: Stage) -> None:
     await _board(stage)
     await stage.hand.press("?")
@@ -368,6 +381,8 @@ SCENES: dict[str, Scene] = {
     "history": Scene(_history),
     "wallboard": Scene(_wallboard),
     "audit": Scene(_audit),
+    "sort": Scene(_opened("s")),
+    "columns": Scene(_opened("o")),
     "help": Scene(_help),
     "slots": Scene(_slots),
     "first-start": Scene(_board, first_start=True),
