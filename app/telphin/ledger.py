@@ -27,7 +27,7 @@ WEIGHT = 0.5
 HOURS = 8
 """Hours for which it is remembered what others took."""
 FEW = 1.25
-"""By how much others may take more than in the one or two hours that have been seen."""
+"""By how much others may take more than in the hours that have been seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +138,16 @@ class Ledger:
         return max(0.0, float(seen.limit - seen.remaining - ours))
 
     def _others_by_the_end(self, seen: Quota, now: float) -> float:
-        """What others will have taken, rather too much: what is left is lost, a hit limit is worse.
+        """What others take in such an hour, rather too much: a hit limit is worse than a rest.
 
-        Halfway between the mean and the most of the hours before; in the first, at their pace.
+        Halfway between the mean and the most of the hours before; in the first, at their pace. What
+        they take beyond that is missing in what is left, and that is enough: to take it off our
+        part as well would make the pace uneven. Unless it is so much that all is different.
         """
         so_far = self._others_so_far(seen)
         if self._past:
             often = (fsum(self._past) / len(self._past) + max(self._past)) / 2
-            return max(so_far, often * (FEW if len(self._past) < 3 else 1.0))
+            return max(so_far / FEW, often * (FEW if len(self._past) < 3 else 1.0))
         left = min(HOUR, max(0.0, seen.resets_at - now))
         usual = UNKNOWN_OTHERS * seen.limit
         return so_far + left * (so_far + usual * WEIGHT) / (HOUR - left + HOUR * WEIGHT)

@@ -13,7 +13,7 @@ AT_ONCE = 4
 _SLACK = 60.0
 """Seconds beyond an hour that a counter's end may lie ahead: clocks differ."""
 _LARGEST = 100_000_000
-EVEN = (0.8, 1.1)
+EVEN = (0.9, 1.1)
 """By how much the pace may be slower or quicker than an even one to make up for what was spent."""
 NAMES = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
@@ -23,9 +23,9 @@ class Quota:
     """The hourly limit of requests, shared by every application of the account.
 
     `resets_at` (when the counter starts anew) and `seen_at` are monotonic seconds. `ours`: what
-    this host's dashboards have sent since the counter started; `others`: what everybody else is
-    likely to have sent by the time it starts anew; `dashboards`: how many share our part.
-    `assumed`: no reply has told the limit.
+    this host's dashboards have sent since the counter started; `others`: what everybody else
+    usually sends in an hour; `dashboards`: how many share our part. `assumed`: no reply has told
+    the limit.
     """
 
     limit: int

@@ -80,6 +80,29 @@ def test_what_others_took_in_the_hours_before_is_expected_of_them() -> None:
     assert quota.ours == 0
 
 
+def others_burst(taken: int) -> Quota:
+    """What stands after others took 500 in each of three hours, and by now so many in this one."""
+    ledger = a_ledger()
+    for hour in range(4):
+        began = NOW + hour * HOUR
+        ask(ledger, headers(999, 3600), began)
+        left = 500 if hour < 3 else 999 - taken
+        ask(ledger, headers(left, 1800), began + 1800)
+    return standing(ledger, NOW + 3 * HOUR + 1800)
+
+
+def test_a_little_more_than_others_usually_take_does_not_slow_us_down() -> None:
+    usual, more = others_burst(480), others_burst(590)
+    assert usual.allowance(0.5, 20, usual.seen_at) == more.allowance(0.5, 20, more.seen_at)
+
+
+def test_much_more_than_others_usually_take_does() -> None:
+    usual, more = others_burst(480), others_burst(800)
+    assert more.others > usual.others
+    now = usual.seen_at
+    assert more.allowance(0.5, 20, now) < 0.7 * usual.allowance(0.5, 20, now)
+
+
 def test_a_reply_that_comes_late_does_not_give_back_what_was_spent() -> None:
     ledger = a_ledger()
     ask(ledger, headers(800, 600), NOW)
