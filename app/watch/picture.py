@@ -8,7 +8,7 @@ office hour is assumed.
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.calls.call import Call, CallKey, CallState, Snapshot
@@ -18,7 +18,7 @@ TALK_ENDS = 1 / 160.0
 """How likely, a second, a call that is talked on ends."""
 LEAST_ARRIVALS = ARRIVALS / 100
 """However long nobody has called: somebody may."""
-REMEMBERS = 1200.0
+REMEMBERS = 900.0
 """Seconds after which what was seen counts a third of what is seen now."""
 COMPARES = 8 * 3600.0
 """The same for how one extension compares with the others."""
@@ -26,6 +26,11 @@ FIRM = 3.0
 """How many calls of its own an extension must have had to be more like itself than the others."""
 AT_FIRST = 120.0
 """Seconds of watching that the assumed office hour stands for."""
+LATELY = 240.0
+"""Seconds after which what was seen of late counts a third."""
+SURPRISE = 3.0
+"""By how many standard deviations that must differ for what is older to be forgotten at once: an
+office opens on the hour."""
 
 
 @dataclass(slots=True)
@@ -58,7 +63,8 @@ class Picture:
 
     def __init__(self) -> None:
         self.lines: dict[int, Line] = {}
-        self._arrivals = Often()
+        self._arrivals = Often(seconds=AT_FIRST)
+        self._lately = Often()
         self._ends = Often()
         self._taken_at: float | None = None
         self._server_time: datetime | None = None
@@ -98,7 +104,13 @@ class Picture:
                     line.rings.see(new, since, math.exp(-since / COMPARES))
             line.calls, line.looked_at = calls, now
         keep = math.exp(-passed / REMEMBERS)
+        usual, lately = self.arrivals, self._lately
+        lately.see(began, passed, math.exp(-passed / LATELY))
         self._arrivals.see(began, passed, keep)
+        expected = usual * lately.seconds
+        surprised = abs(lately.times - expected) > SURPRISE * math.sqrt(expected + 1.0)
+        if surprised and lately.seconds >= AT_FIRST:
+            self._arrivals = replace(lately)
         self._ends.see(ended, talked, keep)
 
     @property
