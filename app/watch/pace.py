@@ -24,15 +24,19 @@ from app.watch.schedule import (
 )
 
 RECENT = 450.0
-"""Seconds of the past hour that the rest of it is expected to be like."""
+"""Seconds of looks by extension that the rest of the hour is expected to be like, and the most that
+one pause can teach."""
 UNEVEN = 4.0
 """How many times the even pace looks may be apart, and how many times closer together."""
 DAY = 24 * 3600.0
 LEAN = 1.0
 """As though the account were at least so lively as it usually is by day the quota is spent: what
 that leaves in quiet hours is left to others, and not spent on looking at silence."""
-CALM = 30.0
-"""Seconds between two looks at everything at most, where the quota has them to spare."""
+LEANEST = 3.0
+"""How many times the even pace that may make looks apart: the office may open any moment."""
+CALM = 10.0
+"""Seconds between two looks at everything at most, where the quota has them to spare and somebody
+looks: what rings unanswered for that long is still seen."""
 ROUNDS = 2.0
 """How many rounds of all extensions at an even pace one may be left out, where the quota is too
 scarce for the bound of the settings."""
@@ -43,8 +47,14 @@ DISTINCT = 1.4
 follows every whim of chance is uneven, and that costs more than it wins."""
 SLOWEST = 0.2
 """Which part of the even pace is left, however much of the hour the first round has taken."""
-EVENED_OVER = 1200.0
-"""Seconds of looks from which the usual pause, as a part of the even one, is learned."""
+HURRIED = 0.65
+"""Which part of a pause a person's doings leave of it at least, where looks are `SPARSE` seconds
+apart or more: the others become longer by what one is shorter, and age grows with the square."""
+SPARSE = 20.0
+HURRIES = 0.05
+"""Which part of the requests may have gone into such haste until no pause is shortened any more
+but by what must be seen at once, such as an action's effect: a quota of fifty looks an hour is not
+to be spent on every key."""
 BLIND = 12.0
 """Seconds between looks beyond which the last one tells ever less of what comes before the next:
 a phone that rang is answered by then. Pauses that differ without a reason only cost age."""
@@ -81,6 +91,7 @@ class _Means:
     even: float
     scarce: bool
     to_reset: float
+    leanness: float = 1.0
 
 
 class Pacer:
@@ -92,7 +103,9 @@ class Pacer:
         self._usual: float | None = None
         self._watched_for = 0.0
         self._leanness = 1.0
-        self._part: float | None = None
+        self._planned: tuple[float, float] | None = None
+        self._early = 0.0
+        self._bias = 1.0
         self.picture = Picture()
         self.attention = Attention()
 
@@ -106,29 +119,53 @@ class Pacer:
         means = self._means(quota, now, whole_account=True)
         if math.isinf(means.even):
             return now + means.to_reset
-        prospect = self.picture.whole(self._urgency(now))
-        longest = CALM
+        worth = self.attention.worth
+        longest = CALM / math.sqrt(worth)
         if means.scarce:
             longest = max(longest, UNEVEN * means.even)
-        worth = pause_worth(means.price / self.attention.worth, prospect, longest)
-        worth = self._evened(worth, means, now, again=again)
+        price = means.price / worth
+        calm = pause_worth(price, self.picture.whole(0.0), longest)
+        pause = self._evened(calm, means)
         if not again:
-            self._learn(math.sqrt(2 * means.price) / worth, worth)
-        return began + self._within(worth, means, now)
+            self._learn(math.sqrt(2 * price) / calm, began, pause)
+        if urgency := self._urgency(now):
+            hurried = pause_worth(price, self.picture.whole(urgency), longest) / calm
+            pause *= max(hurried, self._hurry(pause))
+        return began + self._within(pause, means, now)
 
-    def _evened(self, worth: float, means: _Means, now: float, *, again: bool) -> float:
+    def _evened(self, calm: float, means: _Means) -> float:
         """The pause, nearer to the usual one the less a look can know of what comes before it."""
-        if not means.scarce or math.isinf(worth):
-            return worth
-        part = worth / means.even
-        before = part if self._part is None else self._part
-        if not again:
-            keep = math.exp(-worth / EVENED_OVER)
-            self._part = before * keep + part * (1 - keep)
-        usual = before * means.even
-        if usual <= BLIND or self.attention.waiting(now):
-            return worth
-        return float(usual * (worth / usual) ** ((BLIND / usual) ** 2))
+        usual = means.even * means.leanness / math.sqrt(self.attention.worth)
+        if not means.scarce or usual <= BLIND:
+            return calm
+        return float(usual * (calm / usual) ** ((BLIND / usual) ** 2))
+
+    def _hurry(self, pause: float) -> float:
+        """Which part of a pause is the least that is left where a person would have it shorter."""
+        spent = min(1.0, self._early / HURRIES)
+        return (HURRIED + (1.0 - HURRIED) * spent) * min(1.0, pause / SPARSE)
+
+    def _learn(self, zeal: float, began: float, pause: float) -> None:
+        """From one look to the next: how lively it is, and by how much this one came early.
+
+        `zeal` is as the look has found it. That differs from look to look, and what differs without
+        a reason only costs age: so it follows how often phones ring, and over hours what was found.
+        """
+        before, self._planned = self._planned, (began, pause)
+        if before is None:
+            return
+        early = min(1.0, max(0.0, 1.0 - (began - before[0]) / before[1]))
+        since = min(RECENT, max(0.0, began - before[0]))
+        keep = math.exp(-since / HOUR)
+        self._early = self._early * keep + early * (1 - keep)
+        steady = self._steady(since)
+        self._bias = self._bias * keep + zeal / steady * (1 - keep)
+        self._compare(steady * self._bias, since)
+
+    def _steady(self, pause: float) -> float:
+        """The root of the rate of changes. Of the calls those are found that outlast the pause."""
+        missed = self.picture.talk_ends * max(LEAST_PAUSE, pause)
+        return math.sqrt(3 * self.picture.arrivals * missed / -math.expm1(-missed))
 
     def slot(self, quota: Quota | None, now: float, began: float) -> float:
         """When to look next where looks go extension by extension, after one begun at `began`."""
@@ -186,9 +223,12 @@ class Pacer:
         Of the calls of a phone only those are found that last until its turn.
         """
         phones = max(1, len(self.picture.lines))
-        missed = self.picture.talk_ends * spacing * phones
-        found = -math.expm1(-missed) / missed
-        self._learn(math.sqrt(3 * self.picture.arrivals * phones / found), min(spacing, RECENT))
+        seconds = min(spacing, RECENT)
+        self._watched_for += seconds
+        keep = math.exp(-seconds / min(RECENT, self._watched_for + 60.0))
+        found = self._steady(spacing * phones) * math.sqrt(phones)
+        before = found if self._zeal is None else self._zeal
+        self._compare(before * keep + found * (1 - keep), seconds)
         zeal, usual = self._zeal or 1.0, self._usual or 1.0
         leanness = max(1.0, LEAN * usual / zeal)
         if not 1 / DISTINCT < leanness / self._leanness < DISTINCT:
@@ -229,9 +269,17 @@ class Pacer:
         zeal = first_zeal if self._zeal is None else self._zeal
         if self._usual is None:
             self._usual = first_zeal
-        zeal = max(zeal, LEAN * self._usual)
-        affordable = affordable_price(zeal, allowance, to_reset)
-        return _Means(max(wished, affordable), to_reset / allowance, affordable > wished, to_reset)
+        leanness = min(LEANEST, max(1.0, LEAN * self._usual / zeal))
+        if whole_account:
+            allowance *= 1 - self._early
+        affordable = affordable_price(zeal * leanness, allowance, to_reset)
+        return _Means(
+            max(wished, affordable),
+            to_reset / allowance,
+            affordable > wished,
+            to_reset,
+            leanness,
+        )
 
     def _within(self, pause: float, means: _Means, now: float) -> float:
         interval = self._wishes.interval
@@ -254,14 +302,12 @@ class Pacer:
     def _first_zeal_of_each(self) -> float:
         return math.sqrt(BUSTLE) * max(1, len(self.picture.lines))
 
-    def _learn(self, zeal: float, seconds: float) -> None:
-        self._watched_for += seconds
-        keep = math.exp(-seconds / min(RECENT, self._watched_for + 60.0))
-        before = zeal if self._zeal is None else self._zeal
-        self._zeal = before * keep + zeal * (1 - keep)
-        usual = self._zeal if self._usual is None else self._usual
-        remembers = HOUR if self._zeal > usual else DAY
-        self._usual = usual + (self._zeal - usual) * (1 - math.exp(-seconds / remembers))
+    def _compare(self, zeal: float, seconds: float) -> None:
+        """Take in how lively it is now, and what is usual."""
+        self._zeal = zeal
+        usual = zeal if self._usual is None else self._usual
+        remembers = HOUR if zeal > usual else DAY
+        self._usual = usual + (zeal - usual) * (1 - math.exp(-seconds / remembers))
 
 
 def _together(spacing: float) -> int:

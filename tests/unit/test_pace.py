@@ -68,6 +68,14 @@ def test_it_slows_down_when_nobody_has_called_for_long() -> None:
     assert pause(pacer, replace(PLENTY, resets_at=now + 3600), now) > 6.0
 
 
+def test_what_rings_in_silence_is_seen_within_seconds_where_the_quota_is_plenty() -> None:
+    pacer = at_work()
+    now = quiet_for(pacer, 4 * 3600)
+    assert 6.0 < pause(pacer, replace(PLENTY, resets_at=now + 3600), now) <= 10.0
+    pacer.attention.visible(shown=False)
+    assert 10.0 < pause(pacer, replace(PLENTY, resets_at=now + 3600), now) <= 20.0
+
+
 @pytest.mark.parametrize("calls", [(rings(1),), (rings(1), rings(2))])
 def test_something_that_rings_makes_it_fast_at_once(calls: tuple[Call, ...]) -> None:
     pacer = at_work()
@@ -116,6 +124,42 @@ def test_a_person_who_has_gone_is_no_reason_to_hurry() -> None:
     assert pause(pacer, replace(SCARCE, resets_at=3640), 40.0) == pytest.approx(
         pause(idle, replace(SCARCE, resets_at=3640), 40.0)
     )
+
+
+def scarce_hour(pacer: Pacer, dialog: Callable[[float], bool]) -> list[float]:
+    """The pauses of an hour with some ninety looks; `dialog`: whether one is open at a moment."""
+    began = 0.0
+    pauses: list[float] = []
+    while began < 3500:
+        sent = len(pauses)
+        quota = Quota(200, 200 - sent, resets_at=3600.0, seen_at=began, ours=sent)
+        pacer.attention.attend(dialog=dialog(began))
+        pauses.append(pacer.whole(quota, began, began) - began)
+        began += pauses[-1]
+        looked(pacer, began, *(call(p, f"{(began + 18 * p) // 180}") for p in range(10)))
+    return pauses
+
+
+def test_where_the_quota_is_scarce_a_dialog_now_and_then_is_hurried_for() -> None:
+    pauses = scarce_hour(at_work(call(1)), lambda moment: 1800 < moment < 1860)
+    assert min(pauses) < 0.85 * sorted(pauses)[len(pauses) // 2]
+
+
+def test_a_dialog_that_stays_open_does_not_leave_long_pauses_to_the_rest_of_the_hour() -> None:
+    """Each haste makes the other pauses longer, so there is an end to it."""
+    pauses = scarce_hour(at_work(call(1)), lambda moment: moment < 1800)
+    assert max(pauses[:10]) < min(pauses[-10:])
+    assert max(pauses) < 1.15 * 3600 / len(pauses)
+
+
+def test_where_the_quota_is_plenty_every_dialog_is_hurried_for() -> None:
+    pacer = at_work(call(1))
+    for moment in range(1, 3600):
+        looked(pacer, float(moment), call(1))
+        pacer.whole(replace(PLENTY, resets_at=moment + 3600.0), float(moment), float(moment))
+    idle = pause(pacer, replace(PLENTY, resets_at=7200.0), 3600.0)
+    pacer.attention.attend(dialog=True)
+    assert pause(pacer, replace(PLENTY, resets_at=7200.0), 3600.0) < 0.7 * idle
 
 
 def test_a_terminal_that_nobody_looks_at_slows_it_down_until_a_key_is_pressed() -> None:
@@ -354,6 +398,17 @@ def test_how_often_phones_ring_is_learned_and_forgotten() -> None:
     for moment in range(1200, 9000, 5):
         looked(pacer, float(moment))
     assert pacer.picture.arrivals < lively / 100
+
+
+def test_two_looks_tell_that_an_office_has_opened() -> None:
+    pacer = at_work()
+    for moment in range(120, 8 * 3600, 120):
+        looked(pacer, float(moment), *([call(1, "night")] if moment % 3600 == 0 else []))
+    opened, night = 8 * 3600, pacer.picture.arrivals
+    looked(pacer, opened + 120.0, *(call(p, "first") for p in range(6)))
+    looked(pacer, opened + 240.0, *(call(p, "next") for p in range(6)))
+    assert night < 0.002
+    assert pacer.picture.arrivals > 0.5 * 6 / 120
 
 
 def test_ten_thousand_looks_leave_no_more_than_one() -> None:
