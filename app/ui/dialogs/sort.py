@@ -32,7 +32,7 @@ CHOICES = {
     "line": N_("line that was called"),
     "group": N_("group"),
     "started": N_("when it began"),
-    "note": N_("note"),
+    "note": N_("notes"),
     "recording": N_("recording"),
 }
 """What each choice is called, by its name."""

@@ -155,7 +155,7 @@ def _recording(entry: Row | IdleAgent, _showing: Showing) -> str:
 
 
 TIME = Column("time", N_("time"), 7, coloured=True)
-NOTE = Column("note", N_("note"), 8, _note, grow=2, spared=5, room=150)
+NOTE = Column("note", N_("notes"), 8, _note, grow=2, spared=5, room=150)
 NUMBER = Column("number", N_("number"), 12, _number)
 WRITTEN = replace(NUMBER, width=17, text=_written_number)
 """With room for a number as the country writes it."""
