@@ -13,7 +13,17 @@ from tests.ui.scenes import scene
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 SIZE = (100, 28)
-SHOWN = ("board", "extensions", "whisper", "hangup", "lost-connection")
+SHOWN = (
+    "board",
+    "extensions",
+    "whisper",
+    "hangup",
+    "lost-connection",
+    "details",
+    "history",
+    "filter",
+    "wallboard",
+)
 
 
 async def take(name: str, language: str) -> None:
