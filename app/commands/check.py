@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from app.calls.actions import NAMED_RIGHTS
 from app.calls.alerts import unknown_groups
 from app.calls.extension import Directory
 from app.calls.written import is_country
 from app.commands.access import access_of
+from app.commands.allowed import rights_of
 from app.commands.connect import watched
 from app.commands.guard import DONE, FAILED, WRONG
 from app.commands.odd_settings import problems
@@ -95,6 +97,7 @@ async def _ask(loaded: Loaded, access: Access, report: Report) -> None:
         if directory is not None:
             for sentence in unknown_groups(thresholds_of(loaded.settings.alerts)[0], directory):
                 report.note(_("thresholds"), sentence)
+            _limits(loaded, directory, report)
             cost = await _calls(loaded, client, directory, report)
             await _phone(loaded, client, directory, report)
         _quota(loaded, client, cost, report)
@@ -128,6 +131,26 @@ def _rights(user: User, report: Report) -> None:
         )
     else:
         report.fine(_("rights"), _("{login} may watch and act").format(login=user.login))
+
+
+def _limits(loaded: Loaded, directory: Directory, report: Report) -> None:
+    """What the settings themselves leave of the rights, where that is not all."""
+    rights = rights_of(loaded).in_account(directory, read_only=False)
+    left = [action for action in NAMED_RIGHTS if not rights.lacking(action)]
+    if not left:
+        report.note(_("rights"), _("the settings leave no action ([rights])"))
+    elif len(left) < len(NAMED_RIGHTS):
+        names = ", ".join(action.name for action in left)
+        report.note(_("rights"), _("the settings leave: {actions}").format(actions=names))
+    if rights.extensions and left:
+        report.note(
+            _("rights"),
+            ngettext(
+                "the settings let act on the calls of {n} phone",
+                "the settings let act on the calls of {n} phones",
+                len(rights.within),
+            ).format(n=len(rights.within)),
+        )
 
 
 async def _calls(loaded: Loaded, client: Client, directory: Directory, report: Report) -> int:

@@ -56,8 +56,8 @@ class Alerts(Section):
     )
     groups: Groups = setting(
         {},
-        N_("groups whose thresholds differ, such as {Sales = {ring = [10, 15]}}"),
-        N_("a table of groups, such as {Sales = {ring = [10, 15]}}"),
+        N_("groups whose thresholds differ, such as [alerts.groups.Sales] ring = [10, 15]"),
+        N_("a table of groups, such as [alerts.groups.Sales] ring = [10, 15]"),
     )
     bell: bool = setting(
         True,

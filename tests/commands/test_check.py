@@ -193,3 +193,17 @@ def test_a_threshold_that_cannot_be_is_named_and_the_rest_is_looked_at(
     assert "20 s is not less than 15 s. The usual [15, 20] is in force." in wrong
     assert "there is no group 'Nobody'" in unknown
     assert findings(done)["clock"][0] == "ok"
+
+
+def test_what_the_settings_leave_of_the_rights_is_told(
+    exchange: Running, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLWATCH_RIGHTS__ACTIONS", "listen,hangup")
+    monkeypatch.setenv("CALLWATCH_RIGHTS__EXTENSIONS", "101-103")
+    out = command("check").out
+    assert re.search(r"note +rights +the settings leave: listen, hangup$", out, re.MULTILINE)
+    assert "act on the calls of 3 phones" in out
+    monkeypatch.setenv("CALLWATCH_RIGHTS__READ_ONLY", "true")
+    out = command("check").out
+    assert "the settings leave no action" in out
+    assert "calls of 3 phones" not in out
