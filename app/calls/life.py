@@ -50,16 +50,18 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened. `at`: server's time; `call`: as it stood then.
+    """Something that happened. `at`: server's time; `late`: by how many seconds it may have
+    happened before; `EXACT` where the exchange gave the time, `None` where nobody can say (it was
+    so when it was looked at for the first time).
 
-    `late`: by how many seconds it may have happened before `at`; `EXACT` where the exchange gave
-    the time, `None` where nobody can say (it was so when it was looked at for the first time).
+    `call`: as it stood then, where the event is about that (`SEEN`, `PARTY`): thousands of lives
+    are kept, and what each event would hold of a call is most of their weight.
     """
 
     what: Happening
     at: datetime
-    call: Call
     late: float | None = EXACT
+    call: Call | None = None
 
 
 @dataclass(frozen=True, slots=True)

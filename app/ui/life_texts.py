@@ -67,9 +67,9 @@ def ending_word(life: Life, presentation: Presentation) -> str:
 
 def event_text(event: Event, presentation: Presentation) -> str:
     """What happened, and how sure its time is."""
-    if event.what is Happening.SEEN:
+    if event.what is Happening.SEEN and event.call is not None:
         what = _("Seen first, {state}").format(state=_(WORDS[event.call.state]))
-    elif event.what is Happening.PARTY:
+    elif event.what is Happening.PARTY and event.call is not None:
         what = _("Another party: {party}").format(party=presentation.party(event.call))
     else:
         what = _(_HAPPENINGS[event.what])

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from app.calls.board import Changes, Row
 from app.calls.call import CallKey
 from app.calls.figures import Figures
-from app.calls.history import History, Look
+from app.calls.history import MOST_ENDED, History, Look
 from app.calls.life import Deed, Ending, Life
 from app.calls.tally import Totals
 from app.telphin.text import clean_text
@@ -30,7 +30,10 @@ GONE = timedelta(minutes=10)
 
 
 class Chronicle:
-    """`covered` says of which extensions the last look can speak, `totals` what is counted now."""
+    """`covered` says of which extensions the last look can speak, `totals` what is counted now.
+
+    `most`: how many ended calls are kept.
+    """
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class Chronicle:
         covered: Callable[[], Collection[int]],
         totals: Callable[[], Totals],
         monotonic: Callable[[], float],
+        most: int = MOST_ENDED,
     ) -> None:
         self._remembered = remembered
         self._covered = covered
@@ -48,7 +52,7 @@ class Chronicle:
         self._absent_since: dict[CallKey, datetime] = {}
         self._now: datetime | None = None
         self._at = 0.0
-        self.history = History(note_of=self._kept_note)
+        self.history = History(most, self._kept_note)
         self.figures = Figures()
 
     def changed(self, changes: Changes, rows: Mapping[CallKey, Row], server_time: datetime) -> None:

@@ -20,6 +20,7 @@ from app.calls.call import CallKey, Snapshot
 from app.calls.doubt import LOOK_AGAIN, Doubt
 from app.calls.effect import asked_sentence
 from app.calls.extension import Directory, Extension
+from app.calls.history import MOST_ENDED
 from app.calls.idle import IdlePhones
 from app.calls.presentation import Presentation
 from app.calls.privacy import Mask
@@ -84,7 +85,7 @@ class SessionOptions:
     press belongs to what was on the screen before it moved. `rights`: what may be done; `mask`: how
     much of outside parties is shown. `thresholds`: from when on calls need attention; `quiet`: when
     none is told aloud. `favourites`: numbers by their names; `country`: as where outside
-    numbers are written on the screen.
+    numbers are written on the screen. `history`: how many ended calls are kept.
     """
 
     interval: float = 2.0
@@ -99,6 +100,7 @@ class SessionOptions:
     quiet: QuietHours = NEVER_QUIET
     favourites: Mapping[str, str] = field(default_factory=dict)
     country: str = ""
+    history: int = MOST_ENDED
 
 
 class Session:
@@ -174,6 +176,7 @@ class Session:
             covered=lambda: self.snapshot.covered if self.snapshot is not None else (),
             totals=self.board.totals,
             monotonic=monotonic,
+            most=options.history,
         )
         self.observed_by(self.chronicle)
 

@@ -86,7 +86,8 @@ class Sample:
 async def play(calls: int, looks: int, samples: int) -> list[Sample]:
     """Samples at even distances; the first after as many looks again for warming up."""
     source = PlayedSource(Stream(calls))
-    options = SessionOptions(interval=0.0, selection=parse_selection("all"))
+    # A history that is full soon: until it is, it grows, as it is meant to.
+    options = SessionOptions(interval=0.0, selection=parse_selection("all"), history=20)
     session = Session(lambda: source, options, monotonic=source.monotonic)
     found = []
     app = Dashboard(session)

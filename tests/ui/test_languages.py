@@ -16,6 +16,7 @@ EVERYWHERE = (*STEADY, *MORE)
 NARROW = SIZES[0]
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES = {
+    "csv",
     "callwatch",
     # On the keys of every keyboard.
     "Esc", "Tab", "PgUp", "PgDn", "Home", "End", "Enter", "Del",

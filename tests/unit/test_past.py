@@ -53,7 +53,7 @@ def life(  # noqa: PLR0913 - all that a test may want otherwise
         called=Party(number, name) if direction is Direction.OUT else Party("101"),
     )
     at = START + timedelta(seconds=ended)
-    return Life(made, (Event(Happening.ENDED, at, made, 2.0),), note=note, ending=ending)
+    return Life(made, (Event(Happening.ENDED, at, 2.0),), note=note, ending=ending)
 
 
 def found(lives: Sequence[Life], query: str = "", order: PastOrder = LATEST_FIRST) -> list[Life]:
