@@ -201,8 +201,10 @@ def test_the_commands_of_the_palette_stand_beside_hostile_names(
         screen.wait_for(r"\(key l\)")
         screen.press("[/]")
         screen.wait_for(r"\[/\]")
+        screen.press("\x7f" * 3)
+        screen.wait_for(r"\(key l\)")
         screen.press("\x1b")
-        screen.wait_until_gone("🔎")
+        screen.wait_until_gone(r"\(key l\)")
 
 
 def test_what_was_seen_of_an_action_and_a_supervision_are_told_as_text(
