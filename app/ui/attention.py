@@ -51,19 +51,10 @@ def toggle_silence(board: "BoardScreen") -> None:
     """Nothing is told aloud of the call under the cursor any more; pressed again, it is."""
     session, key = board.session, board.table.meant
     row = session.board.rows.get(key) if key is not None else None
-    if key is None or row is None:
+    if row is None:
         _toggle_silence_of_idle(board)
-        return
-    party = session.presentation.party(row.call)
-    agent = session.directory.agent(key.extension_id)
-    if row.ended:
-        said = _("The call of {agent} with {party} has ended.")
-    elif session.alarms.silence(key):
-        said = _("Silenced: the call of {agent} with {party}. The same key ends that.")
     else:
-        said = _("No longer silenced: the call of {agent} with {party}.")
-    board.notify(said.format(agent=agent, party=party), markup=False)
-    board.show_levels((key,))
+        board.desk.noticing.toggle_silence(row.call, ended=row.ended)
 
 
 def _toggle_silence_of_idle(board: "BoardScreen") -> None:
@@ -94,15 +85,15 @@ def wait_for_agent(board: "BoardScreen") -> None:
 
 
 def copy_of_call(board: "BoardScreen") -> None:
-    """Ask what of the call under the cursor is to be copied, and hand it to the terminal."""
-    from app.ui.dialogs.copy import CopyDialog
-
-    key = board.table.meant
+    """Ask what of the line under the cursor is to be copied, and hand it to the terminal."""
+    key, line = board.table.meant, board.table.line_cursor
     row = board.session.board.rows.get(key) if key is not None else None
-    if row is None:
+    if row is not None:
+        board.desk.noticing.offer_copy(row.call)
+    elif isinstance(line, IdleKey):
+        board.desk.noticing.offer_copy(line)
+    else:
         board.say_no_call()
-        return
-    board.app.push_screen(CopyDialog(board.session, row.call), board.desk.noticing.copy)
 
 
 def sentences(session: Session, cursor: CallKey | None) -> Iterable[str]:

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from app.calls.actions import action_named
 from app.calls.alerts import Measure
+from app.calls.call import Call
 from app.calls.lines import IdleKey
 from app.calls.numbers import duration
 from app.locale import _, ngettext
@@ -48,6 +49,25 @@ class Noticing:
         for found in self._session.lookout.found():
             self._came_true(found, quiet=alarms.is_quiet(now))
         self._voice.catch_up()
+
+    def toggle_silence(self, call: Call, *, ended: bool) -> None:
+        """Nothing is told aloud of that call any more; asked again, it is."""
+        session, key = self._session, call.key
+        if ended:
+            said = _("The call of {agent} with {party} has ended.")
+        elif session.alarms.silence(key):
+            said = _("Silenced: the call of {agent} with {party}. The same key ends that.")
+        else:
+            said = _("No longer silenced: the call of {agent} with {party}.")
+        agent, party = session.directory.agent(key.extension_id), session.presentation.party(call)
+        self._app.notify(said.format(agent=agent, party=party), markup=False)
+        self._app.board.show_levels((key,))
+
+    def offer_copy(self, line: Call | IdleKey) -> None:
+        """Ask what of it is to be copied, and hand that to the terminal."""
+        from app.ui.dialogs.copy import CopyDialog
+
+        self._app.push_screen(CopyDialog(self._session, line), self.copy)
 
     def copy(self, chosen: "Copyable | None") -> None:
         """Hand it to the terminal's clipboard, and say what can be said of that."""

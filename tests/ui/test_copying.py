@@ -50,3 +50,32 @@ async def test_what_is_masked_is_copied_masked(exchange: Running, said: list[str
     assert copied(said)[0] == "+7********67"
     assert "1234567" not in copied(said)[1]
     assert "Иван Петров" not in copied(said)[1]
+
+
+async def test_of_an_agent_without_a_call_extension_and_name_can_be_copied(
+    exchange: Running, said: list[str]
+) -> None:
+    app = dashboard_on(exchange, extensions="101")
+    async with at_the_board(app) as hand:
+        await hand.press("i")
+        await hand.sees("○ idle")
+        await hand.press("down")
+        agent = app.session.directory.agent(exchange.extension_id("101"))
+        await take(hand, "1")
+        await take(hand, "2")
+        await take(hand, "3")
+    assert copied(said) == ["101", agent, f"101; {agent}"]
+
+
+async def test_from_the_details_too(exchange: Running, said: list[str]) -> None:
+    call = exchange.place_call(extension="101", number="+79161234567", talking=65)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("+79161234567")
+        await hand.press("enter")
+        await hand.sees("Call of 101")
+        exchange.end_call(call)
+        hand.app.session.looking.soon()
+        await hand.sees("It was answered, and has ended.")
+        await take(hand, "1")
+        await hand.sees("Call of 101")
+    assert copied(said) == ["+79161234567"]

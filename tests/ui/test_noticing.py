@@ -204,3 +204,17 @@ async def test_agents_who_are_idle_for_long_need_attention_where_that_is_wished_
         await hand.sees("Silenced:")
         await hand.sees("○ silenced")
         await hand.no_longer_sees("needs attention")
+
+
+async def test_z_silences_from_the_details_too(exchange: Running) -> None:
+    rings(exchange, "101", 17)
+    app = dashboard_on(exchange)
+    async with at_the_board(app) as hand:
+        await hand.sees("◐ long ring")
+        await hand.press("enter")
+        await hand.sees("Call of 101")
+        await hand.press("z")
+        await hand.sees("Silenced: the call of")
+        await hand.sees("; silenced")
+        (key,) = app.session.board.rows
+        assert app.session.alarms.silenced(key)

@@ -1,4 +1,7 @@
-"""A small dialog: what of a call is to be copied. All of it as it is shown, so masked if it is."""
+"""A small dialog: what of a call, or of an idle agent, is to be copied.
+
+All of it as it is shown, so masked if it is.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from app.calls.call import Call, Direction
+from app.calls.lines import IdleKey
 from app.locale import _
 from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
@@ -27,32 +31,49 @@ class Copyable:
     text: str
 
 
-def copyables(session: Session, call: Call) -> tuple[Copyable, ...]:
-    """What there is to copy of a call at this moment; nothing that is not shown."""
+def copyables(session: Session, line: Call | IdleKey) -> tuple[Copyable, ...]:
+    """What there is to copy of it at this moment; nothing that is not shown."""
+    found = _of_agent(session, line) if isinstance(line, IdleKey) else _of_call(session, line)
+    return tuple(each for each in found if each.text)
+
+
+def _of_agent(session: Session, line: IdleKey) -> tuple[Copyable, ...]:
+    directory = session.directory
+    extension, agent = directory.number(line.extension_id), directory.agent(line.extension_id)
+    return (
+        Copyable(_("Extension"), extension),
+        Copyable(_("Agent"), agent),
+        _in_one_line(extension, agent),
+    )
+
+
+def _of_call(session: Session, call: Call) -> tuple[Copyable, ...]:
     shown = session.presentation
     other = shown.other(call)
     extension, agent = shown.extension(call), shown.agent(call)
     direction = _("in") if call.direction is Direction.IN else _("out")
-    whole = (
-        extension,
-        agent,
-        direction,
-        other.number,
-        other.name,
-        shown.line(call),
-        call.key.call_id,
-    )
-    found = (
+    return (
         Copyable(_("Number"), other.number),
         Copyable(_("Extension"), extension),
         Copyable(_("Call id"), call.key.call_id),
-        Copyable(_("All in one line"), "; ".join(part for part in whole if part)),
+        _in_one_line(
+            extension,
+            agent,
+            direction,
+            other.number,
+            other.name,
+            shown.line(call),
+            call.key.call_id,
+        ),
     )
-    return tuple(each for each in found if each.text)
+
+
+def _in_one_line(*parts: str) -> Copyable:
+    return Copyable(_("All in one line"), "; ".join(part for part in parts if part))
 
 
 class CopyDialog(ModalScreen[Copyable | None]):
-    """Gives back what was chosen. `call` may end meanwhile; it can still be copied."""
+    """Gives back what was chosen. A call may end meanwhile; it can still be copied."""
 
     CSS_PATH = STYLES / "copy.tcss"
     AUTO_FOCUS = "#copyables"
@@ -63,11 +84,11 @@ class CopyDialog(ModalScreen[Copyable | None]):
         *(binding(str(n), f"take({n})", "Take", f"copy.take_{n}", show=False) for n in range(1, 5)),
     ]
 
-    def __init__(self, session: Session, call: Call) -> None:
+    def __init__(self, session: Session, line: Call | IdleKey) -> None:
         super().__init__()
         self._session = session
-        self._call = call
-        self._copyables = copyables(session, call)
+        self._line = line
+        self._copyables = copyables(session, line)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
@@ -107,7 +128,7 @@ class CopyDialog(ModalScreen[Copyable | None]):
 
     def _show_anew(self) -> None:
         """The mask may be back in force."""
-        now = copyables(self._session, self._call)
+        now = copyables(self._session, self._line)
         if now == self._copyables:
             return
         self._copyables = now

@@ -4,7 +4,7 @@ Bound to a `CallKey`. The keys of the actions work from here on that very call, 
 dialogs as on the board; of a call that has ended it shows what is remembered.
 """
 
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -24,11 +24,15 @@ from app.ui.widgets.facts import Facts
 from app.ui.widgets.key_bar import KeyBar
 from app.watch.session import Session
 
+if TYPE_CHECKING:
+    from app.ui.noticing import Noticing
+
 
 class Desk(Protocol):
     """What the details ask of the app."""
 
     session: Session
+    noticing: "Noticing"
 
     def open_action(self, action: Action, key: CallKey) -> None: ...
 
@@ -57,6 +61,8 @@ class DetailsScreen(Screen[None]):
             if c.action is not None
         ),
         binding("m", "note", "Note", "board.note", show=False),
+        binding("y", "copy", "Copy", "board.copy", show=False),
+        binding("z", "silence", "Silence", "board.silence", show=False),
     ]
 
     def __init__(self, desk: Desk, key: CallKey) -> None:
@@ -95,6 +101,16 @@ class DetailsScreen(Screen[None]):
 
     def action_note(self) -> None:
         self._desk.write_note(self.key)
+
+    def action_copy(self) -> None:
+        if (life := self._life()) is not None:
+            self._desk.noticing.offer_copy(life.call)
+
+    def action_silence(self) -> None:
+        if (life := self._life()) is not None:
+            ended = self._session.board.call(self.key) is None
+            self._desk.noticing.toggle_silence(life.call, ended=ended)
+            self.show_now()
 
     def _life(self) -> Life | None:
         return self._session.chronicle.life(self.key)

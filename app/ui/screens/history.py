@@ -4,7 +4,7 @@ Filtered with the board's own language, sorted by any column, live while open. E
 details, and what is listed can be written into a file.
 """
 
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,6 +27,9 @@ from app.ui.widgets.key_bar import KeyBar
 from app.ui.widgets.past_list import PastList
 from app.watch.session import Session
 
+if TYPE_CHECKING:
+    from app.ui.noticing import Noticing
+
 LONGEST_FILTER = 200
 """Characters of a filter."""
 
@@ -35,6 +38,7 @@ class Desk(Protocol):
     """What the history asks of the app."""
 
     session: Session
+    noticing: "Noticing"
 
     def open_action(self, action: Action, key: CallKey) -> None: ...
 
