@@ -151,3 +151,11 @@ async def test_it_is_looked_at_though_its_terminal_has_not_the_keyboard(
         await hand.until(lambda: on_the_wall(hand))
         app.post_message(events.AppBlur())
         await hand.until(lambda: told == [False, True])
+
+
+async def test_a_narrow_wall_still_says_that_this_is_what_polling_saw(exchange: Running) -> None:
+    async with at_the_board(dashboard_on(exchange), size=(60, 12)) as hand:
+        await hand.until(lambda: hand.app.session.snapshot is not None)
+        await hand.press("W")
+        await hand.until(lambda: on_the_wall(hand))
+        await hand.until(lambda: "as seen by polling" in " ".join(hand.text().split()))

@@ -5,6 +5,7 @@ is said to be so: a call that came and went between two looks is in no figure.
 """
 
 from collections.abc import Iterable
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -161,7 +162,9 @@ class WallboardScreen(Screen[None]):
         said = _("the last hour; answered and missed since {time}; as seen by polling").format(
             time=hour_and_minute(figures.since)
         )
-        return [*lines, [Said(f" {said}", "dim")]]
+        # A screen that is narrow must not lose the words that say what polling cannot see.
+        told = wrap(said, max(1, self.size.width - 1))
+        return [*lines, *([Said(f" {line}", "dim")] for line in told)]
 
 
 def _talking() -> str:
