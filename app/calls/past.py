@@ -106,12 +106,27 @@ ORDERS: Mapping[str, Callable[[Life, Presentation], Rank]] = {
     "ending": lambda life, _presentation: (0, life.ending.value if life.ending else ""),
     "extension": _by_extension,
     "party": _by_party,
+    "line": lambda life, presentation: (0, fold(presentation.line(life.call))),
     "note": lambda life, _presentation: (0, fold(life.note)),
     "deeds": lambda life, _presentation: (len(life.deeds), ""),
 }
 """What the history can be sorted by; each is a column of it."""
 DESCENDS = frozenset({"ended", "lasted", "waited", "note", "deeds"})
 """Of these, people want the most first."""
+
+
+def kept_order(order: PastOrder) -> dict[str, object]:
+    """The order as JSON values, for the next start."""
+    return {"by": order.by, "descending": order.descending}
+
+
+def order_from(value: object) -> PastOrder:
+    """The order that was kept; the usual one where there is none, or none that can be."""
+    if isinstance(value, Mapping):
+        by, descending = value.get("by"), value.get("descending")
+        if isinstance(by, str) and by in ORDERS and isinstance(descending, bool):
+            return PastOrder(by, descending)
+    return LATEST_FIRST
 
 
 def next_order(order: PastOrder) -> PastOrder:

@@ -14,6 +14,7 @@ from app.calls.rights import Rights
 from app.simulator.server import Running
 from app.ui.screens.history import HistoryScreen
 from app.ui.widgets.past_list import PastList
+from app.watch.remembered import Remembered
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 from tests.ui.limits import MIDDLE, limited
 from tests.ui.scenes import TestClock
@@ -107,6 +108,20 @@ async def test_it_is_sorted_by_the_next_column_and_reversed(exchange: Running) -
         await hand.press("s")
         await hand.sees("lasted▾")
         assert order(hand) == [THIRD, SECOND, FIRST]
+
+
+async def test_the_order_is_remembered(exchange: Running, tmp_path: Path) -> None:
+    remembered = Remembered(tmp_path / "state.json", "account")
+    async with at_the_board(dashboard_on(exchange, remembered=remembered)) as hand:
+        await hand.press("r", "s")
+        await hand.sees("lasted▾")
+        await hand.press("S")
+        await hand.sees("lasted▴")
+        await hand.press("escape", "r")
+        await hand.sees("lasted▴")
+    async with at_the_board(dashboard_on(exchange, remembered=remembered)) as hand:
+        await hand.press("r")
+        await hand.sees("lasted▴")
 
 
 async def test_the_cursor_stays_on_its_call_when_more_calls_end(exchange: Running) -> None:

@@ -16,10 +16,20 @@ from app.calls.call import Call, CallKey, CallState, Direction, Party
 from app.calls.export import FIELDS, as_csv, as_json, harmless
 from app.calls.extension import Directory, Extension, Group
 from app.calls.life import Deed, Ending, Event, Happening, Life
-from app.calls.past import DESCENDS, LATEST_FIRST, ORDERS, PastOrder, listed, next_order
+from app.calls.past import (
+    DESCENDS,
+    LATEST_FIRST,
+    ORDERS,
+    PastOrder,
+    kept_order,
+    listed,
+    next_order,
+    order_from,
+)
 from app.calls.presentation import Presentation
 from app.calls.privacy import Mask, Masking
 from app.calls.query import parse_query
+from app.ui.widgets.past_list import COLUMNS
 from tests.unit.test_board import START, call
 
 DIRECTORY = Directory.of(
@@ -123,6 +133,24 @@ def test_the_next_order_goes_round_and_begins_with_the_most_where_people_want_th
         order = next_order(order)
     assert seen == list(ORDERS)
     assert order == LATEST_FIRST
+
+
+@pytest.mark.parametrize("by", ORDERS)
+@pytest.mark.parametrize("descending", [True, False])
+def test_an_order_that_was_kept_is_read_back(by: str, descending: bool) -> None:
+    order = PastOrder(by, descending)
+    assert order_from(json.loads(json.dumps(kept_order(order)))) == order
+
+
+@pytest.mark.parametrize(
+    "value", [None, 7, [], {}, {"by": "password", "descending": True}, {"by": "note"}, {"by": {}}]
+)
+def test_one_that_cannot_be_is_the_usual_one(value: object) -> None:
+    assert order_from(value) == LATEST_FIRST
+
+
+def test_every_column_of_the_list_can_be_sorted_by() -> None:
+    assert {column.name for column in COLUMNS} == ORDERS.keys()
 
 
 def rows(content: bytes) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from app.calls.actions import Action
 from app.calls.call import CallKey
 from app.calls.life import Ending, Life
-from app.calls.past import LATEST_FIRST, PastOrder, listed, next_order
+from app.calls.past import PastOrder, kept_order, listed, next_order, order_from
 from app.calls.query import NO_QUERY, BadQuery, parse_query
 from app.locale import _, ngettext
 from app.locale.forms import time_of_day
@@ -30,6 +30,8 @@ from app.watch.session import Session
 if TYPE_CHECKING:
     from app.ui.noticing import Noticing
 
+PART = "history"
+"""The name under which the order is kept."""
 LONGEST_FILTER = 200
 """Characters of a filter."""
 
@@ -65,7 +67,8 @@ class HistoryScreen(Screen[None]):
         self._desk = desk
         self._session = desk.session
         self._query = NO_QUERY
-        self._order = LATEST_FIRST
+        remembered = desk.session.remembered
+        self._order = order_from(remembered.part(PART) if remembered is not None else None)
         self._lives: list[Life] = []
         self._shown: tuple[object, ...] = ()
 
@@ -80,7 +83,7 @@ class HistoryScreen(Screen[None]):
         yield PastList(id="past")
         yield KeyBar(
             [
-                ("↑ ↓", _("move")),
+                ("↑ ↓", _("scroll")),
                 (_("Enter"), _("Details")),
                 (shown_key("history.filter"), _("filter")),
                 (f"{shown_key('history.sort')} {shown_key('history.reverse')}", _("sort, reverse")),
@@ -173,6 +176,8 @@ class HistoryScreen(Screen[None]):
 
     def _sort(self, order: PastOrder) -> None:
         self._order = order
+        if (remembered := self._session.remembered) is not None:
+            remembered.keep(PART, kept_order(order))
         self.show_now()
 
     def _summary(self) -> str:

@@ -47,7 +47,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("party", N_("party"), 14, _of_a_row, grow=2),
     Column("line", N_("line"), 12, _of_a_row, spared=4),
     Column("deeds", N_("done"), 8, _of_a_row, spared=3, grow=1),
-    Column("note", N_("Note"), 8, _of_a_row, grow=3, spared=2),
+    Column("note", N_("notes"), 8, _of_a_row, grow=3, spared=2),
 )
 """Named as in `past.ORDERS`, where it can be sorted by them."""
 
