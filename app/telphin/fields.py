@@ -4,7 +4,7 @@ Each is a tolerant reading (telphin-api.md lists what was seen); what it cannot 
 raises `ValueError`, which costs the row.
 """
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator
@@ -92,7 +92,8 @@ def moment(written: str) -> datetime | None:
     """A GMT time in any of the forms seen; raises `ValueError` where it is none.
 
     `2017-08-23 15:57:56,60`, `2021-01-01 16:29:38.76`, `2021-01-01 16:29:38`, also with `T` or
-    `Z`. Nothing, and a database's zero date, is `None`.
+    `Z`. Nothing, and a database's zero date, is `None`. The first and the last year there are
+    count as none: nobody could go on from there, not even to the local time.
     """
     stripped = written.strip()
     if not stripped or stripped.startswith("0000-00-00"):
@@ -100,6 +101,8 @@ def moment(written: str) -> datetime | None:
     if len(stripped) < len("2021-01-01 16:29:38") or stripped[4] != "-" or stripped[13] != ":":
         raise ValueError("not a time")
     time = datetime.fromisoformat(stripped)
+    if not MINYEAR < time.year < MAXYEAR:
+        raise ValueError("not a time")
     try:
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except OverflowError:
