@@ -8,10 +8,11 @@ true of its line for as long as the board keeps it: an ended call neither moves 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.calls.board import Changes, Row
 from app.calls.call import CallKey
+from app.calls.due import Due
 from app.calls.extension import Extension
 from app.calls.line_order import LineOrder, Rank
 from app.calls.lines import (
@@ -22,6 +23,8 @@ from app.calls.lines import (
     IdleKey,
     IdleSince,
     Line,
+    seconds,
+    timed_since,
 )
 from app.calls.presentation import Presentation
 from app.calls.ranks import heading_rank, rank
@@ -74,6 +77,8 @@ class Arrangement:
         self._groups: dict[GroupKey, Counter[str]] = {}
         self._ended_at: dict[CallKey, datetime | None] = {}
         self._unknown: set[IdleKey] = set()
+        self._turns: Due[CallKey | IdleKey] = Due()
+        self._turned_to: datetime | None = None
         self._kept: dict[int, IdleSince | None] | None = None
         self._matching = 0
         self.view = view
@@ -130,6 +135,8 @@ class Arrangement:
         self._counted.clear()
         self._groups.clear()
         self._unknown.clear()
+        self._turns.clear()
+        self._turned_to = now
         self._matching = 0
         idle = [phone for phone in self._watched if not self._calls_on[phone]]
         lines = [*rows, *(map(IdleKey, idle) if view.idle else ())]
@@ -163,15 +170,14 @@ class Arrangement:
 
     def passed(self, now: datetime | None) -> Moved:
         """Time has passed: some may be found by the filter now that were not, or no longer."""
-        if not self.view.query.timed:
+        if not self.view.query.timed or now is None:
             return Moved()
-        query = self.view.query
-        differing = [
-            line
-            for line, matched in self._known.items()
-            if line not in self._ended_at and self._matches(line, now) != matched
-        ]
-        return self._step(differing, now) if query else Moved()
+        before, self._turned_to = self._turned_to, now
+        # Also where the clock was put back, or is known only now.
+        anew = before is None or now < before
+        due = [*self._known] if anew else list(self._turns.reached(now))
+        turned = [line for line in due if line not in self._ended_at]
+        return self._step(turned, now) if turned else Moved()
 
     def entry(self, line: Line) -> Entry | None:
         """What is to be seen on a line; `None` where it is gone in this very moment."""
@@ -221,6 +227,7 @@ class Arrangement:
         matched = self._known[line] = self._matches(line, now)
         if isinstance(line, IdleKey) and self._idle_since(line.extension_id) is None:
             self._unknown.add(line)
+        self._turns.at(line, self._next_turn(line, now))
         if not matched:
             return False
         self._matching += 1
@@ -234,10 +241,20 @@ class Arrangement:
         """Count a line no longer."""
         if self._known.pop(line, False):
             self._matching -= 1
+        self._turns.at(line, None)
         if isinstance(line, IdleKey):
             self._unknown.discard(line)
         if counted := self._counted.pop(line, None):
             self._less(*counted)
+
+    def _next_turn(self, line: CallKey | IdleKey, now: datetime | None) -> datetime | None:
+        """When the filter's answer may be another through time alone."""
+        entry = self._entry(line) if self.view.query.timed else None
+        since = timed_since(entry) if entry else None
+        if entry is None or since is None or (lasts := seconds(entry, now)) is None:
+            return None
+        turn = self.view.query.next_turn(lasts)
+        return None if turn is None else since + timedelta(seconds=turn)
 
     def _recount(self, key: CallKey) -> GroupKey | None:
         """A call has ended: its line stays, but is no longer among the totals."""

@@ -140,17 +140,17 @@ class AnyOf:
         return any(condition.matches(subject) for condition in self.conditions)
 
 
-def depends_on_time(condition: Condition) -> bool:
-    """Whether time alone can change its answer."""
+def turns(condition: Condition) -> frozenset[int]:
+    """The seconds at which its answer may become another; none where time alone changes nothing."""
     match condition:
-        case Lasts():
-            return True
+        case Lasts(sign, seconds):
+            return frozenset({seconds + 1 if sign in (">", "<=") else seconds})
         case Not(inner):
-            return depends_on_time(inner)
+            return turns(inner)
         case All(inner) | AnyOf(inner):
-            return any(map(depends_on_time, inner))
+            return frozenset().union(*map(turns, inner))
         case _:
-            return False
+            return frozenset()
 
 
 TEXTS: Mapping[str, Callable[[Subject], str]] = {

@@ -10,9 +10,10 @@ What cannot be read is refused with the place and what was expected there. `quer
 """
 
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from app.calls.conditions import All, Condition, depends_on_time
+from app.calls.conditions import All, Condition, turns
 from app.calls.query_reader import Reader, Unexpected
 from app.calls.subject import Subject
 
@@ -34,11 +35,21 @@ class Query:
 
     text: str = ""
     condition: Condition = field(default=All(), compare=False, repr=False)
-    timed: bool = field(default=False, compare=False, repr=False)
-    """Whether time alone can change what it finds."""
+    turns: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    """The seconds, rising, at which time alone can change whether it finds a line."""
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+    @property
+    def timed(self) -> bool:
+        """Whether time alone can change what it finds."""
+        return bool(self.turns)
+
+    def next_turn(self, seconds: int) -> int | None:
+        """The first of its `turns` after so many seconds; `None`: its answer stays."""
+        place = bisect_right(self.turns, seconds)
+        return self.turns[place] if place < len(self.turns) else None
 
     def matches(self, subject: Subject) -> bool:
         return self.condition.matches(subject)
@@ -55,7 +66,7 @@ def parse_query(text: str) -> Query:
     except Unexpected as wrong:
         place = places[wrong.position]
         raise BadQuery(wrong.sentence(place + 1), place) from None
-    return Query(clean.strip(), condition, depends_on_time(condition))
+    return Query(clean.strip(), condition, tuple(sorted(turns(condition))))
 
 
 def _readable(text: str) -> tuple[str, list[int]]:

@@ -1,30 +1,27 @@
 """Notices which calls need attention, and what of that is told aloud: once per call and threshold.
 
-Observes the session look by look. For each call it knows when its level rises next and keeps these
-moments in a heap: a second in which none is reached costs one comparison, however many calls there
-are. The legs of one conversation (a call that rings five phones) are told of, and silenced, once.
-Idle agents are followed in the same way, where there are thresholds for them.
+Observes the session look by look. For each call it knows when its level rises next, so that a
+second in which none does costs one comparison, however many calls there are. The legs of one
+conversation (a call that rings five phones) are told of, and silenced, once. Idle agents are
+followed in the same way, where there are thresholds for them.
 """
 
-import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import count
 from typing import TypeAlias
 
 from app.calls.alerts import Level, Measure, Thresholds, timed_by
 from app.calls.board import Changes, Row
 from app.calls.call import CallKey
+from app.calls.due import Due
 from app.calls.lines import IdleKey, IdleSince, Line
 from app.calls.quiet_hours import QuietHours
 
 KEPT = timedelta(minutes=1)
 """For how long it is remembered what was told of a call that ended: a look may err, and the call
 be there again with the next."""
-_SPARE = 64
-"""Moments that may be in the heap beyond what is needed, before it is made anew."""
 NEVER_QUIET = QuietHours()
 Urgent: TypeAlias = CallKey | IdleKey
 """What may need attention: a call, or an agent without one."""
@@ -64,7 +61,6 @@ class _Followed:
     since: datetime
     group: str
     level: Level = Level.CALM
-    rises_at: datetime | None = None
 
 
 def local_time(moment: datetime) -> time:
@@ -89,8 +85,7 @@ class Alarms:
         self._time_of_day = time_of_day
         self._followed: dict[Urgent, _Followed] = {}
         self._raised: set[Urgent] = set()
-        self._rises: list[tuple[datetime, int, Urgent]] = []
-        self._serial = count()
+        self._rises: Due[Urgent] = Due()
         self._conversations: dict[Urgent, Conversation] = {}
         self._legs: Counter[Conversation] = Counter()
         self._gone: dict[Urgent, datetime] = {}
@@ -214,19 +209,17 @@ class Alarms:
         self._await(key, followed, followed.since)
 
     def _await(self, key: Urgent, followed: _Followed, after: datetime) -> None:
-        followed.rises_at = self._thresholds.next_change_of(
-            followed.measure, followed.since, after, followed.group
+        self._rises.at(
+            key,
+            self._thresholds.next_change_of(
+                followed.measure, followed.since, after, followed.group
+            ),
         )
-        if followed.rises_at is not None:
-            heapq.heappush(self._rises, (followed.rises_at, next(self._serial), key))
 
     def _advance(self, now: datetime) -> None:
         """Let levels rise whose moment has come."""
-        while self._rises and self._rises[0][0] <= now:
-            moment, _serial, key = heapq.heappop(self._rises)
-            followed = self._followed.get(key)
-            if followed is None or followed.rises_at != moment:
-                continue  # the call has ended, or something else of it is timed by now
+        for key in self._rises.reached(now):
+            followed = self._followed[key]
             followed.level = self._thresholds.level_of(
                 followed.measure, followed.since, now, followed.group
             )
@@ -234,13 +227,6 @@ class Alarms:
             self._changed.append(key)
             self._tell(key, followed, now)
             self._await(key, followed, now)
-        if len(self._rises) > 2 * len(self._followed) + _SPARE:
-            self._rises = [
-                (each.rises_at, next(self._serial), key)
-                for key, each in self._followed.items()
-                if each.rises_at is not None
-            ]
-            heapq.heapify(self._rises)
 
     def _tell(self, key: Urgent, followed: _Followed, now: datetime) -> None:
         told = self._told.setdefault(followed.conversation, {})
@@ -253,6 +239,7 @@ class Alarms:
 
     def _unfollow(self, key: Urgent) -> None:
         self._followed.pop(key, None)
+        self._rises.at(key, None)
         self._raised.discard(key)
 
     def _join(self, key: Urgent, conversation: Conversation) -> None:

@@ -303,7 +303,6 @@ class Day(RuleBasedStateMachine):
     def nothing_grows(self) -> None:
         alarms = self.looks.alarms
         assert len(alarms._followed) <= len(self.calls)
-        assert len(alarms._rises) <= 2 * len(self.calls) + 64
         assert len(alarms._conversations) == sum(alarms._legs.values())
         assert len(alarms._told) + len(alarms._silenced) <= 2 * len(alarms._legs)
 

@@ -53,6 +53,7 @@ snapshots = st.lists(calls, max_size=7, unique_by=lambda call: call.key)
 queries = st.one_of(
     st.sampled_from(["", "talking", "ringing", "idle", "group:sales", "101 or ann", "-rec"]),
     st.integers(5, 60).map(">={}s".format),
+    st.integers(5, 60).map("(<{0}s ringing) or dur>1m{0}s".format),
 ).map(parse_query)
 views = st.builds(
     View,
@@ -67,6 +68,8 @@ steps = st.lists(
         st.tuples(st.just("look"), snapshots),
         st.tuples(st.just("look"), snapshots),
         st.tuples(st.just("pass"), st.integers(1, 9)),
+        # A clock that is put back, too.
+        st.tuples(st.just("pass"), st.integers(-5, 40)),
         st.tuples(st.just("view"), views),
         st.tuples(st.just("level"), st.tuples(keys, st.integers(0, 2))),
         st.tuples(
@@ -319,3 +322,24 @@ def test_a_second_asks_for_no_rank_where_the_filter_does_not_depend_on_time() ->
     assert not asked
     arrangement.take(Changes(changed=(CallKey(1, "0"),)), START)
     assert asked == [CallKey(1, "0")]
+
+
+def test_a_second_asks_a_filter_with_a_time_only_of_those_whose_time_has_come() -> None:
+    asked = []
+
+    def presentation() -> Presentation:
+        return Presentation(DIRECTORY)
+
+    def note(key: CallKey) -> str:
+        asked.append(key)
+        return ""
+
+    made = [call(n % 5 + 1, str(n), begun=n) for n in range(100)]
+    rows: Mapping[CallKey, Row] = {each.key: Row(each) for each in made}
+    arrangement = Arrangement(rows, Facts(presentation=presentation, note=note), View())
+    arrangement.become(View(query=parse_query(">50s or >1h")), rows, START)
+    assert len(arrangement.lines) == 49
+    asked.clear()
+    assert arrangement.passed(START + timedelta(seconds=1)).first is not None
+    assert asked == [made[50].key]
+    assert len(arrangement.lines) == 50

@@ -248,6 +248,16 @@ def test_only_a_filter_with_a_time_in_it_depends_on_time() -> None:
     assert not parse_query("").timed
 
 
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
+def test_at_the_next_turn_the_answer_is_another(sign: str) -> None:
+    query = parse_query(f"dur{sign}20s")
+    turn = query.next_turn(7)
+    assert turn is not None
+    answers = [query.matches(replace(ANNA, seconds=at)) for at in (7, turn - 1, turn)]
+    assert answers[0] == answers[1] != answers[2]
+    assert query.next_turn(turn) is None
+
+
 def test_an_empty_filter_is_none() -> None:
     assert not parse_query(" ")
     assert parse_query("a")
@@ -332,6 +342,15 @@ def test_another_word_narrows_and_an_alternative_widens(a: str, b: str, subject:
     first, second = parse_query(a).matches(subject), parse_query(b).matches(subject)
     assert parse_query(f"({a}) ({b})").matches(subject) == (first and second)
     assert parse_query(f"({a}) or ({b})").matches(subject) == (first or second)
+
+
+@given(readable(), SUBJECTS, st.integers(0, 4000))
+def test_the_answer_stays_until_the_next_turn(text: str, subject: Subject, at: int) -> None:
+    query = parse_query(text)
+    turn = query.next_turn(at)
+    last = 2 * at + 7200 if turn is None else turn - 1
+    before, after = replace(subject, seconds=at), replace(subject, seconds=last)
+    assert query.matches(before) == query.matches(after)
 
 
 @given(readable(), SUBJECTS, st.integers(0, 4000))
