@@ -15,7 +15,7 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from app.commands.arguments import WRONG, parse
+from app.commands import WRONG
 from app.locale import ENGLISH, _, use_language
 from app.locale.characters import STAND_INS, UTF_8, shows_russian, terminal_encoding
 
@@ -49,6 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
+    if not argv:  # the board, for which nobody should wait longer than they must
+        return _dashboard(argparse.Namespace(command=None))
+    from app.commands.arguments import parse
+
     try:
         args = parse(argv)
     except SystemExit as ended:  # after --help, --version or wrong usage

@@ -12,10 +12,12 @@ What cannot be read is refused with the place and what was expected there. `quer
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from app.calls.conditions import All, Condition, turns
-from app.calls.query_reader import Reader, Unexpected
 from app.calls.subject import Subject
+
+if TYPE_CHECKING:
+    from app.calls.conditions import Condition
 
 MARKS = 4
 """Combining marks read on one character; joining thousands would take long."""
@@ -34,7 +36,7 @@ class Query:
     """What a filter asks; the empty one is met by every line. `text` reads as the same again."""
 
     text: str = ""
-    condition: Condition = field(default=All(), compare=False, repr=False)
+    condition: "Condition | None" = field(default=None, compare=False, repr=False)
     turns: tuple[int, ...] = field(default=(), compare=False, repr=False)
     """The seconds, rising, at which time alone can change whether it finds a line."""
 
@@ -52,7 +54,7 @@ class Query:
         return self.turns[place] if place < len(self.turns) else None
 
     def matches(self, subject: Subject) -> bool:
-        return self.condition.matches(subject)
+        return self.condition is None or self.condition.matches(subject)
 
 
 NO_QUERY = Query()
@@ -60,6 +62,10 @@ NO_QUERY = Query()
 
 def parse_query(text: str) -> Query:
     """Read what a person wrote. Raises `BadQuery`."""
+    # Most boards begin without a filter, and the first picture must not wait for the reader.
+    from app.calls.conditions import turns
+    from app.calls.query_reader import Reader, Unexpected
+
     clean, places = _readable(text)
     try:
         condition = Reader(clean).whole()

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from app import __version__
+from app.commands import WRONG
 from app.locale import _
 
-WRONG = 2
-"""The exit code of wrong usage, here before `guard`, which has them all, is imported."""
 _FILTERED = (None, "demo", "calls")
 """The commands that show calls; none is the board."""
 _BOARDS = (None, "demo")
@@ -30,8 +29,6 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """What was asked for. Raises `SystemExit` after `--help`, `--version` and for wrong usage."""
-    if not argv:  # the board, for which nobody should wait longer than they must
-        return argparse.Namespace(command=None)
     flags = _common_flags()
     parser = _Parser(
         prog="callwatch",

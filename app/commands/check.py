@@ -11,10 +11,11 @@ from app.calls.actions import NAMED_RIGHTS
 from app.calls.alerts import unknown_groups
 from app.calls.extension import Directory
 from app.calls.written import is_country
+from app.commands import WRONG
 from app.commands.access import access_of
 from app.commands.allowed import rights_of
 from app.commands.connect import watched
-from app.commands.guard import DONE, FAILED, WRONG
+from app.commands.guard import DONE, FAILED
 from app.commands.odd_settings import problems
 from app.commands.output import padded
 from app.commands.spending import arithmetic, wishes_of

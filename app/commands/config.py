@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Iterator, Mapping
 
+from app.commands import WRONG
 from app.commands.dashboard import state_file
-from app.commands.guard import WRONG, complain
+from app.commands.guard import complain
 from app.commands.odd_settings import keys_in_force, problems
 from app.locale import _
 from app.log import log_path

@@ -7,8 +7,9 @@ from pathlib import Path
 from pydantic import SecretStr, ValidationError
 
 from app.calls.extension import Directory
+from app.commands import WRONG
 from app.commands.check import mended
-from app.commands.guard import CRASHED, WRONG, complain, crashed
+from app.commands.guard import CRASHED, complain, crashed
 from app.locale import _
 from app.log import current_log
 from app.settings import Loaded, Settings, SettingsError

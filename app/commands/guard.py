@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from app.calls.destination import BadDestination
 from app.calls.selection import BadSelection
+from app.commands import WRONG
 from app.locale import _, use_language
 from app.log import LogFile, current_log, start_log
 from app.report import told
@@ -17,7 +18,7 @@ from app.simulator.faults import BadFault
 from app.telphin.errors import BadAddress, Gone, TelphinError
 from app.telphin.text import one_line
 
-DONE, FAILED, WRONG, GONE, CRASHED = 0, 1, 2, 3, 70
+DONE, FAILED, GONE, CRASHED = 0, 1, 3, 70
 _log = logging.getLogger(__name__)
 
 

@@ -11,7 +11,8 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.calls.actions import Action, Destination
 from app.calls.alerts import Thresholds, unknown_groups
@@ -20,7 +21,6 @@ from app.calls.call import CallKey, Snapshot
 from app.calls.doubt import LOOK_AGAIN, Doubt
 from app.calls.effect import asked_sentence
 from app.calls.extension import Directory, Extension
-from app.calls.history import MOST_ENDED
 from app.calls.idle import IdlePhones
 from app.calls.presentation import Presentation
 from app.calls.privacy import Mask
@@ -34,7 +34,6 @@ from app.watch.alarms import NEVER_QUIET, Alarms
 from app.watch.control import Intent, Outcome, not_sent
 from app.watch.destinations import Destinations
 from app.watch.effects import Sighting
-from app.watch.history import Chronicle
 from app.watch.insisting import insist
 from app.watch.looking import Looking
 from app.watch.lookout import Lookout
@@ -45,6 +44,9 @@ from app.watch.source import Source
 from app.watch.steering import Journal, Steering, Unrecorded
 from app.watch.supervisions import Supervision
 from app.watch.veil import Veil
+
+if TYPE_CHECKING:
+    from app.watch.history import Chronicle
 
 Answer = TypeVar("Answer")
 NOTHING = Selection()
@@ -85,7 +87,8 @@ class SessionOptions:
     press belongs to what was on the screen before it moved. `rights`: what may be done; `mask`: how
     much of outside parties is shown. `thresholds`: from when on calls need attention; `quiet`: when
     none is told aloud. `favourites`: numbers by their names; `country`: as where outside
-    numbers are written on the screen. `history`: how many ended calls are kept.
+    numbers are written on the screen. `history`: how many ended calls are kept,
+    if not the usual number.
     """
 
     interval: float = 2.0
@@ -100,7 +103,7 @@ class SessionOptions:
     quiet: QuietHours = NEVER_QUIET
     favourites: Mapping[str, str] = field(default_factory=dict)
     country: str = ""
-    history: int = MOST_ENDED
+    history: int | None = None
 
 
 class Session:
@@ -171,14 +174,6 @@ class Session:
             on_sighting=self._sighted,
             monotonic=monotonic,
         )
-        self.chronicle = Chronicle(
-            remembered=remembered,
-            covered=lambda: self.snapshot.covered if self.snapshot is not None else (),
-            totals=self.board.totals,
-            monotonic=monotonic,
-            most=options.history,
-        )
-        self.observed_by(self.chronicle)
 
     async def run(self, listener: Listener) -> None:
         """Work until cancelled; the connection is closed in the end, whatever happens.
@@ -205,6 +200,20 @@ class Session:
         finally:
             await self.steering.disconnected()
             await source.aclose()
+
+    @cached_property
+    def chronicle(self) -> "Chronicle":
+        """What becomes of the calls. Made with the first look: no first picture waits for it."""
+        from app.calls.history import MOST_ENDED
+        from app.watch.history import Chronicle
+
+        return Chronicle(
+            remembered=self.remembered,
+            covered=lambda: self.snapshot.covered if self.snapshot is not None else (),
+            totals=self.board.totals,
+            monotonic=self.monotonic,
+            most=self._options.history or MOST_ENDED,
+        )
 
     def observed_by(self, observer: Observer) -> None:
         """Tell this one, too, what each look has changed."""
@@ -344,7 +353,7 @@ class Session:
         self._whole_account = snapshot.whole_account
         changes = self.board.apply(chosen)
         self.idle.looked(chosen, changes, self.board.rows)
-        for observer in self._observers:
+        for observer in (*self._observers, self.chronicle):
             observer.changed(changes, self.board.rows, snapshot.server_time)
         watched = (phone.id for phone in self.resolved.phones)
         self.alarms.idle(watched, self.idle.since, snapshot.server_time)

@@ -305,5 +305,9 @@ class BoardScreen(Screen[None]):
             idle_since=session.idle.since,
             registered=session.steering.registered,
             level=session.alarms.shown_level,
-            note=session.chronicle.note,
+            note=self._note,
         )
+
+    def _note(self, key: CallKey) -> str:
+        # Not before there is a call: what the chronicle imports comes after the first picture.
+        return self._session.chronicle.note(key)
