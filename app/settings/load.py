@@ -17,7 +17,7 @@ from app.settings.errors import SettingsError
 from app.settings.model import OPEN, SECRETS, Settings, expected_of, is_path, sections
 from app.settings.secret import refuse_if_readable_by_others
 from app.settings.template import as_toml
-from app.telphin.text import clean_text
+from app.telphin.text import clean_text, shortened
 from app.ui.looks import THEME_NAMES
 
 PREFIX = "CALLWATCH_"
@@ -232,8 +232,7 @@ def _found(key: str, value: object) -> str:
     """The value as it might stand in the file, without anything secret, and not too long."""
     if key in SECRETS:
         return _("not usable")
-    shown = _without_user(clean_text(as_toml(value)))
-    return shown if len(shown) <= LONGEST_SHOWN else shown[: LONGEST_SHOWN - 1] + "…"
+    return shortened(_without_user(clean_text(as_toml(value))), LONGEST_SHOWN)
 
 
 def _without_user(text: str) -> str:

@@ -11,10 +11,8 @@ from app.calls.quiet_hours import QuietHours, parse_hours
 from app.locale import _
 from app.settings.alerts import Alerts
 from app.settings.template import as_toml
-from app.telphin.text import clean_text
+from app.telphin.text import LONGEST_QUOTED, clean_text, shortened
 
-_SHOWN = 40
-"""Characters of a value that are shown in a sentence."""
 _USUAL = Thresholds()
 
 
@@ -78,8 +76,7 @@ def _read(key: str, value: object, instead: str, problems: list[str]) -> Limits 
 
 def _shown(value: object) -> str:
     """The value as it might stand in the file, not too long."""
-    shown = clean_text(as_toml(value))
-    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+    return shortened(clean_text(as_toml(value)), LONGEST_QUOTED)
 
 
 def _written(limits: Limits) -> str:

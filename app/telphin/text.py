@@ -9,6 +9,8 @@ import unicodedata
 
 LONGEST = 256
 """Cells a text may take on the screen; what is longer ends in an ellipsis."""
+LONGEST_QUOTED = 40
+"""Characters of a setting's value that a sentence about it repeats."""
 STAND_IN = "\u00b7"
 """The middle dot, shown in place of what must not, or cannot, be shown."""
 MARKS_PER_BASE = 2
@@ -58,6 +60,16 @@ def clean_text(text: str) -> str:
     rough = _visible(text[:_LONGEST_READ], _ROUGH_MARKS).strip(" ")
     clean = _visible(unicodedata.normalize("NFC", rough), MARKS_PER_BASE)
     return _fitting(clean, cut=len(text) > _LONGEST_READ)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text in `most` characters; where something of it is missing it ends in an ellipsis."""
+    return text if len(text) <= most else text[: most - 1] + _ELLIPSIS
+
+
+def quoted(value: object, most: int = LONGEST_QUOTED) -> str:
+    """A value that somebody wrote into the settings, as a sentence names it: texts in quotes."""
+    return shortened(clean_text(f'"{value}"' if isinstance(value, str) else str(value)), most)
 
 
 def one_line(text: str) -> str:

@@ -19,14 +19,13 @@ from textual.screen import Screen
 import app.ui
 from app.calls.actions import ACTIONS
 from app.locale import _
-from app.telphin.text import clean_text
+from app.telphin.text import clean_text, quoted
 from app.ui.keys import character_of, shown, take_keys, usual_keys, with_twins
 
 YES = "dialog.yes"
 CONFIRMING = frozenset({"enter", "space"})
 """What presses the button that has the focus."""
 _DEEDS = frozenset(f"call.{action.name}" for action in ACTIONS)
-LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +148,14 @@ def _readable(name: str, value: object, board: Keyboard, problems: list[str]) ->
     if isinstance(value, bool | float | dict) or not all(keys):
         problems.append(
             _("{key} is {found}; expected a key such as X, f5 or ctrl+t. {kept} stays.").format(
-                key=key, found=_quoted(value), kept=_usual(name, board)
+                key=key, found=quoted(value), kept=_usual(name, board)
             )
         )
         return ""
     if board.bound[name].typing and any(map(character_of, keys)):
         problems.append(
             _("{key} works while somebody types, so {found} cannot be it. {kept} stays.").format(
-                key=key, found=_quoted(value), kept=_usual(name, board)
+                key=key, found=quoted(value), kept=_usual(name, board)
             )
         )
         return ""
@@ -247,8 +246,3 @@ def _bare(key: str) -> str:
 
 def _usual(name: str, board: Keyboard) -> str:
     return " ".join(map(shown, board.bound[name].keys.split(",")))
-
-
-def _quoted(value: object) -> str:
-    text = clean_text(f'"{value}"' if isinstance(value, str) else str(value))
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

@@ -13,10 +13,9 @@ from textual.binding import Binding, BindingType
 
 from app.calls.macros import BadMacro, Macro, parse_macro
 from app.locale import _
-from app.telphin.text import clean_text
+from app.telphin.text import LONGEST_QUOTED, clean_text, shortened
 from app.ui.keys import board_bindings, with_twins
 
-LONGEST_SHOWN = 40
 MOST = 40
 RESERVED = frozenset({"ctrl+q", "ctrl+c", "ctrl+z", "ctrl+l"})
 """Keys of the program that work everywhere."""
@@ -122,5 +121,4 @@ def _key(name: str, occupied: Collection[str], found: Collection[str]) -> str:
 
 
 def _cut(value: object) -> str:
-    text = clean_text(value if isinstance(value, str) else str(value))
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+    return shortened(clean_text(str(value)), LONGEST_QUOTED)

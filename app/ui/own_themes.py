@@ -13,7 +13,7 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from app.locale import _
-from app.telphin.text import clean_text
+from app.telphin.text import clean_text, quoted
 from app.ui.looks import Looks
 from app.ui.theme import DARK, PALETTE, TERMINAL, THEMES, ground, without_colours
 
@@ -30,7 +30,6 @@ VARIABLES = (
     "text-muted",
 )
 """What follows from the colours, unless it is given."""
-LONGEST_SHOWN = 40
 _NAME = re.compile(r"[\w-]+")
 _ANSI = "ansi_"
 _DARKEST_LIGHT = 0.5
@@ -54,7 +53,7 @@ def offer(looks: Looks) -> Offer:
     if looks.theme in known:
         return Offer(themes, looks.theme, problems)
     problem = _("ui.theme is {found}; there are {known}. These are the terminal's colours.").format(
-        found=_shown(looks.theme), known=", ".join(known)
+        found=quoted(looks.theme), known=", ".join(known)
     )
     return Offer(themes, TERMINAL.name, (problem, *problems))
 
@@ -93,7 +92,7 @@ def own_themes(given: Mapping[str, object]) -> tuple[tuple[Theme, ...], tuple[st
         elif not isinstance(told, Mapping):
             problems.append(
                 _("{key} is {found}; expected a section with colours.").format(
-                    key=key, found=_shown(told)
+                    key=key, found=quoted(told)
                 )
             )
         else:
@@ -123,7 +122,7 @@ def _usable(key: str, told: Mapping[object, object], problems: list[str]) -> dic
     if base not in known:
         problems.append(
             _("{key} is {found}; expected one of {known}. It begins as {base} now.").format(
-                key=f"{key}.{BASE}", found=_shown(base), known=", ".join(known), base=DARK.name
+                key=f"{key}.{BASE}", found=quoted(base), known=", ".join(known), base=DARK.name
             )
         )
         base = DARK.name
@@ -142,7 +141,7 @@ def _usable(key: str, told: Mapping[object, object], problems: list[str]) -> dic
             problems.append(
                 _("{key} is {found}; expected a colour such as {example}.").format(
                     key=part,
-                    found=_shown(value),
+                    found=quoted(value),
                     example="ansi_bright_blue" if base == TERMINAL.name else '"#7aa2f7"',
                 )
             )
@@ -158,8 +157,3 @@ def _readable(text: str, *, ansi: bool) -> bool:
     except ColorParseError:
         return False
     return colour.a == 1 and (ansi or not text.strip().startswith(_ANSI))
-
-
-def _shown(value: object) -> str:
-    text = clean_text(f'"{value}"' if isinstance(value, str) else str(value))
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
