@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from app.calls.actions import Action, Destination
 from app.calls.alerts import Thresholds, unknown_groups
-from app.calls.board import LINGER, Board, Changes, Row
+from app.calls.board import LINGER, Board, Changes
 from app.calls.call import CallKey, Snapshot
 from app.calls.doubt import LOOK_AGAIN, Doubt
 from app.calls.effect import asked_sentence
@@ -35,6 +35,7 @@ from app.watch.control import Intent, Outcome, not_sent
 from app.watch.destinations import Destinations
 from app.watch.effects import Sighting
 from app.watch.insisting import insist
+from app.watch.listener import Listener, Observer
 from app.watch.looking import Looking
 from app.watch.lookout import Lookout
 from app.watch.poller import Trouble
@@ -53,29 +54,6 @@ NOTHING = Selection()
 ALL_RIGHTS = Rights()
 NO_MASK = Mask()
 USUAL = Thresholds()
-
-
-class Listener(Protocol):
-    """What a screen is told; always in the event loop."""
-
-    def directory_known(self) -> None:
-        """`directory`, `user` and `resolved` are there."""
-
-    def calls_changed(self, changes: Changes) -> None:
-        """A look was taken over; also when nothing changed, for the data are young again."""
-
-    def trouble(self, trouble: Trouble) -> None:
-        """The line to the API does not stand."""
-
-    def sighted(self, sighting: Sighting) -> None:
-        """What was asked for was seen to have come to pass, or was not."""
-
-
-class Observer(Protocol):
-    """Who keeps something of what the looks found: a history, alarms."""
-
-    def changed(self, changes: Changes, rows: Mapping[CallKey, Row], server_time: datetime) -> None:
-        """A look was believed; before the screen is told. Ended calls still stand in `rows`."""
 
 
 @dataclass(frozen=True, slots=True)
