@@ -90,6 +90,11 @@ class Directory:
         known = self.extensions.get(extension_id)
         return known.number if known else f"#{extension_id}"
 
+    def number_and_agent(self, extension_id: int) -> str:
+        """`101 Anna`; the number alone where nobody is named."""
+        number, agent = self.number(extension_id), self.agent(extension_id)
+        return number if number == agent else f"{number} {agent}"
+
     def group(self, extension_id: int) -> str:
         """The name of the group that an extension is in; empty where it is in none, or unknown."""
         known = self.extensions.get(extension_id)

@@ -74,10 +74,6 @@ class GroupTotals:
 Entry: TypeAlias = Row | IdleAgent | GroupTotals
 
 
-def extension_of(line: CallKey | IdleKey) -> int:
-    return line.extension_id
-
-
 def timed_since(entry: Row | IdleAgent) -> datetime | None:
     """The moment that the time on a line is counted from; `None` where it is unknown."""
     if isinstance(entry, IdleAgent):

@@ -44,7 +44,7 @@ class Showing:
         return known.name if known else ""
 
     def group(self, entry: Row | IdleAgent) -> str:
-        return self.group_name(self.group_id(entry))
+        return self.presentation.directory.group(_extension_id(entry))
 
     def state(self, entry: Row | IdleAgent) -> str:
         """The state; of a call that has ended the one in which it ended."""

@@ -106,9 +106,7 @@ def sentences(session: Session, cursor: CallKey | None) -> Iterable[str]:
             yield why
     if wishes := session.lookout.wishes:
         named = [
-            f"{session.directory.number(wish.extension_id)} "
-            f"{session.directory.agent(wish.extension_id)}"
-            for wish in wishes[:MOST_NAMED]
+            session.directory.number_and_agent(wish.extension_id) for wish in wishes[:MOST_NAMED]
         ]
         more = len(wishes) - len(named)
         if more:

@@ -107,8 +107,14 @@ class CopyDialog(ModalScreen[Copyable | None]):
                 id="hint",
             )
 
-    def on_mount(self) -> None:
-        self.set_interval(1.0, self._show_anew)
+    def show_now(self) -> None:
+        """The mask may be back in force."""
+        now = copyables(self._session, self._line)
+        if now == self._copyables:
+            return
+        self._copyables = now
+        for n in range(len(now)):
+            self.query_one(OptionList).replace_option_prompt(str(n), self._prompt(n))
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -118,22 +124,13 @@ class CopyDialog(ModalScreen[Copyable | None]):
         (choices.action_cursor_down if by > 0 else choices.action_cursor_up)()
 
     def action_take(self, number: int) -> None:
-        self._show_anew()
+        self.show_now()
         if number <= len(self._copyables):
             self.dismiss(self._copyables[number - 1])
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         self.action_take(event.option_index + 1)
-
-    def _show_anew(self) -> None:
-        """The mask may be back in force."""
-        now = copyables(self._session, self._line)
-        if now == self._copyables:
-            return
-        self._copyables = now
-        for n in range(len(now)):
-            self.query_one(OptionList).replace_option_prompt(str(n), self._prompt(n))
 
     def _prompt(self, n: int) -> Content:
         each = self._copyables[n]

@@ -129,7 +129,7 @@ class FollowDialog(ModalScreen[None]):
         choices = self.query_one(OptionList)
         choices.clear_options()
         for wish in wishes:
-            agent = f"{directory.number(wish.extension_id)} {directory.agent(wish.extension_id)}"
+            agent = directory.number_and_agent(wish.extension_id)
             text = _("{agent}, then listen").format(agent=agent) if wish.listen else agent
             choices.add_option(Option(Content(text), id=str(wish.extension_id)))
         choices.highlighted = 0 if wishes else None

@@ -131,10 +131,7 @@ class WallboardScreen(Screen[None]):
         return Tile(f"{mark} {named}", time, TONES[level] or tone)
 
     def _agent(self, call: Call) -> str:
-        directory = self._session.directory
-        number = directory.number(call.key.extension_id)
-        agent = directory.agent(call.key.extension_id)
-        return number if number == agent else f"{number} {agent}"
+        return self._session.directory.number_and_agent(call.key.extension_id)
 
     def _foot(self) -> list[list[Said]]:
         """The last hour, and how all this is known."""

@@ -58,8 +58,7 @@ def _ended(life: Life, _presentation: Presentation) -> str:
 
 
 def _agent(life: Life, presentation: Presentation) -> str:
-    number, agent = presentation.extension(life.call), presentation.agent(life.call)
-    return number if number == agent else f"{number} {agent}"
+    return presentation.directory.number_and_agent(life.key.extension_id)
 
 
 def _party(life: Life, presentation: Presentation) -> str:
