@@ -50,6 +50,7 @@ class Traffic:
         """One candidate of the busiest rate; in quieter hours most of them do not happen."""
         self._exchange.after(self._arrivals.expovariate(self._rate), self._arrive)
         self._count += 1
+        # A story, not a secret.
         chance = random.Random(f"{self._seed}:call:{self._count}")  # noqa: S311
         hour = int(self._first_hour + self._exchange.now / HOUR) % 24
         if chance.random() * HEAVIEST > load(hour):

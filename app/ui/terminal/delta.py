@@ -50,24 +50,24 @@ class Delta:
 
     def is_behind(self) -> bool:
         """Whether the terminal has not yet taken what was sent last."""
-        driver = self._app._driver  # noqa: SLF001
+        driver = self._driver
         return driver is not None and _is_busy(driver)
 
     def say_beside(self, sequence: str) -> None:
         """Send what moves no cursor and changes no colour, between two frames."""
-        driver = self._app._driver  # noqa: SLF001
+        driver = self._driver
         if driver is not None:
             driver.write(sequence)
             driver.flush()
 
     def show(self, update: object) -> bool:
         """Bring an update to the terminal; `False` where that is left to Textual."""
-        app = self._app
-        driver = app._driver  # noqa: SLF001 - as in the function that it stands in for
+        app, driver = self._app, self._driver
         if driver is None or driver.is_headless or driver.is_inline:
             return False
         if not self._is_on:
             return self._leave_out(driver, whole=isinstance(update, LayoutUpdate))
+        # Asked as the function asks that this one stands in for.
         if update is None or app._batch_count or app._closed or not app._running:  # noqa: SLF001
             return True
         if not isinstance(update, ChopsUpdate | LayoutUpdate):
@@ -106,11 +106,16 @@ class Delta:
             self._shown = shown
         return shown
 
+    @property
+    def _driver(self) -> Driver | None:
+        return self._app._driver  # noqa: SLF001 - as in the function that this stands in for
+
     def _send(self, driver: Driver, shown: Shown, update: Update) -> None:
         cursor = self._app.screen.outer_size.clamp_offset(self._app.cursor_position)
         text = shown.sequence_for(update, cursor)
         if not text:
             return
+        # What Textual found out of the terminal it tells in no other way.
         if len(text) >= WORTH_SYNCHRONIZING and self._app._sync_available:  # noqa: SLF001
             text = f"{SYNC_START}{text}{SYNC_END}"
         driver.write(text)
@@ -124,7 +129,7 @@ class Delta:
 
     def _catch_up(self) -> None:
         self._later = None
-        driver = self._app._driver  # noqa: SLF001
+        driver = self._driver
         if not self._behind or driver is None:
             return
         if _is_busy(driver):

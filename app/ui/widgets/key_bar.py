@@ -20,6 +20,7 @@ class KeyBar(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key"}
 
+    # `id` is Textual's name for it.
     def __init__(self, hints: list[Hint], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._hints = hints

@@ -43,6 +43,7 @@ class KeyTable(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-table--heading", "key-table--key"}
 
+    # `id` is Textual's name for it.
     def __init__(self, groups: Sequence[Keys], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._groups = groups
