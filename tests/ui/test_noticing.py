@@ -218,3 +218,9 @@ async def test_z_silences_from_the_details_too(exchange: Running) -> None:
         await hand.sees("; silenced")
         (key,) = app.session.board.rows
         assert app.session.alarms.silenced(key)
+
+
+async def test_a_talk_of_over_an_hour_still_shows_its_glyph(exchange: Running) -> None:
+    exchange.place_call(extension="101", number="+79160000101", talking=3723)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("◆1:02 h ● too long  101")

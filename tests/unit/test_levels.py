@@ -1,6 +1,7 @@
 """How a level is told in a line: glyph, word, and the time where it always stands."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,11 +11,12 @@ from rich.cells import cell_len
 from app.calls.alerts import Level
 from app.calls.board import Row
 from app.calls.call import Call, CallKey, CallState, Direction, Party
-from app.calls.lines import IdleAgent, IdleKey
+from app.calls.lines import IdleAgent, IdleKey, IdleSince
 from app.locale.characters import encoded
-from app.ui.widgets.columns import STATE, TIME
+from app.ui.widgets.columns import STATE, TIME, time_text
 from app.ui.widgets.levels import LEVEL_GLYPHS, marked, urgent_state
 
+START = datetime(2026, 11, 25, tzinfo=UTC)
 CALL = Call(CallKey(1, "a"), CallState.RINGING, Direction.IN, Party(), Party())
 RINGING = Row(CALL)
 TALKING = Row(replace(CALL, state=CallState.TALKING))
@@ -61,6 +63,25 @@ def test_the_word_fits_into_the_column_of_the_state(
 ) -> None:
     assert urgent_state(entry, level) == said
     assert cell_len(said) <= STATE.width
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@given(seconds=st.integers(0, 900_000))
+def test_a_time_of_any_length_leaves_the_glyph_its_cell(exact: bool, seconds: int) -> None:
+    since = IdleSince(START, exact)
+    time = time_text(
+        IdleAgent(IdleKey(1), since), START + timedelta(seconds=seconds), room=TIME.width - 1
+    )
+    assert marked(time, Level.ALARM, TIME.width).startswith("◆")
+    assert cell_len(marked(time, Level.ALARM, TIME.width)) == TIME.width
+    assert "…" not in marked(time, Level.ALARM, TIME.width)
+
+
+def test_a_time_that_has_room_keeps_its_seconds() -> None:
+    at = {text: START + timedelta(seconds=s) for s, text in ((3723, "1:02:03"), (723, "12:03"))}
+    agent = IdleAgent(IdleKey(1), IdleSince(START, exact=True))
+    assert [time_text(agent, now) for now in at.values()] == list(at)
+    assert time_text(agent, at["1:02:03"], room=TIME.width - 1) == "1:02 h"
 
 
 def test_a_plain_terminal_tells_the_levels_apart() -> None:

@@ -176,7 +176,11 @@ def test_the_words_of_the_table_fit_their_columns() -> None:
             f"{IDLE_GLYPH} {_(IDLE)}",
             f"{UNREGISTERED_GLYPH} {_(UNREGISTERED)}",
         ],
-        "time": [time_text(_idle(seconds), NOON) for seconds in (3599, 35_999, 400_000)],
+        "time": [
+            time_text(_idle(seconds), NOON, room=room)
+            for seconds in (3599, 35_999, 36_000, 400_000)
+            for room in (6, 7)
+        ],
         "direction": [_("in"), _("out")],
         "recording": [_("rec")],
     }

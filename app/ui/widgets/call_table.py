@@ -298,7 +298,8 @@ class CallTable(ScrollView, can_focus=True):
         entry = self._arrangement.entry(line)
         if entry is None or isinstance(entry, GroupTotals):
             return ""
-        return time_text(entry, self._arrangement.moment_of(line, self._now))
+        room = TIME.width - 1 if self._arrangement.level(line) else TIME.width  # its glyph's
+        return time_text(entry, self._arrangement.moment_of(line, self._now), room=room)
 
     def _arrange(self, view: View, *, anew: bool) -> None:
         paused = self._waiting is not None

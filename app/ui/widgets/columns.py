@@ -73,16 +73,29 @@ NOTE_GLYPH = "✎"
 AT_LEAST = "≥"
 
 
-def time_text(entry: Row | IdleAgent, now: datetime | None) -> str:
-    """The time that stands on a line; to the minute where its beginning is not known exactly."""
+def time_text(entry: Row | IdleAgent, now: datetime | None, *, room: int = 7) -> str:
+    """The time that stands on a line; to the minute where its beginning is not known exactly.
+
+    `room`: in so many cells; what does not fit is said in hours, and at last without the minutes.
+    """
     lasted = seconds(entry, now)
-    if isinstance(entry, Row) or entry.since is None or entry.since.exact or lasted is None:
-        return duration(lasted)
+    if lasted is None:
+        return duration(None)
     hours, minutes = divmod(lasted // 60, 60)
-    if not hours:
-        return AT_LEAST + _("{n} min").format(n=minutes)
-    # Of more than nine hours the minutes have no room.
-    return AT_LEAST + _("{time} h").format(time=f"{hours}:{minutes:02}" if hours < 10 else hours)
+    exact = isinstance(entry, Row) or entry.since is None or entry.since.exact
+    before = "" if exact else AT_LEAST
+    usual = before + _("{n} min").format(n=minutes)
+    if exact:
+        usual = duration(lasted)
+    elif hours:
+        usual = before + _("{time} h").format(time=f"{hours}:{minutes:02}")
+    if cell_len(usual) <= room:
+        return usual
+    spaced = before + _("{time} h").format(time=f"{hours}:{minutes:02}")
+    for said in (spaced, spaced.replace(" ", "")):
+        if cell_len(said) <= room:
+            return said
+    return before + _("{time} h").format(time=hours)
 
 
 def _state(entry: Row | IdleAgent, _showing: Showing) -> str:
