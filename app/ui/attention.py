@@ -10,6 +10,7 @@ from app.calls.actions import action_named, refusal
 from app.calls.call import CallKey
 from app.calls.lines import GroupKey, IdleKey
 from app.locale import _, ngettext
+from app.ui.keys import shown_key
 from app.watch.session import Session
 
 if TYPE_CHECKING:
@@ -63,10 +64,12 @@ def _toggle_silence_of_idle(board: "BoardScreen") -> None:
         board.say_no_call()
         return
     if session.alarms.silence(line):
-        said = _("Silenced: {agent}, who has no call. The same key ends that.")
+        said = _("Silenced: {agent}, who has no call. {key} ends that.")
     else:
         said = _("No longer silenced: {agent}, who has no call.")
-    board.notify(said.format(agent=session.directory.agent(line.extension_id)), markup=False)
+    agent = session.directory.agent(line.extension_id)
+    said = said.format(agent=agent, key=shown_key("board.silence"))
+    board.notify(said, markup=False)
     board.show_levels((line,))
 
 

@@ -14,6 +14,7 @@ from app.calls.call import Call
 from app.calls.lines import IdleKey
 from app.calls.numbers import duration
 from app.locale import _, ngettext
+from app.ui.keys import shown_key
 from app.ui.terminal.voice import Voice
 from app.watch.alarms import Alarm
 from app.watch.lookout import Found
@@ -56,11 +57,12 @@ class Noticing:
         if ended:
             said = _("The call of {agent} with {party} has ended.")
         elif session.alarms.silence(key):
-            said = _("Silenced: the call of {agent} with {party}. The same key ends that.")
+            said = _("Silenced: the call of {agent} with {party}. {key} ends that.")
         else:
             said = _("No longer silenced: the call of {agent} with {party}.")
         agent, party = session.directory.agent(key.extension_id), session.presentation.party(call)
-        self._app.notify(said.format(agent=agent, party=party), markup=False)
+        said = said.format(agent=agent, party=party, key=shown_key("board.silence"))
+        self._app.notify(said, markup=False)
         self._app.board.show_levels((key,))
 
     def offer_copy(self, line: Call | IdleKey) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.calls.view import BadView, View, chosen, kept, view_from
 from app.locale import _, ngettext
+from app.ui.keys import shown_key
 from app.watch.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -89,10 +90,11 @@ def paused_notice(waiting: int | None) -> str:
     """That the picture stands still, and how much has happened since; empty while it does not."""
     if waiting is None:
         return ""
+    key = shown_key("board.pause")
     if not waiting:
-        return f"{PAUSED_GLYPH} " + _("The picture is paused; Space goes on.")
+        return f"{PAUSED_GLYPH} " + _("The picture is paused; {key} goes on.").format(key=key)
     return f"{PAUSED_GLYPH} " + ngettext(
-        "The picture is paused; {n} change waits. Space goes on.",
-        "The picture is paused; {n} changes wait. Space goes on.",
+        "The picture is paused; {n} change waits. {key} goes on.",
+        "The picture is paused; {n} changes wait. {key} goes on.",
         waiting,
-    ).format(n=waiting)
+    ).format(n=waiting, key=key)

@@ -86,3 +86,29 @@ async def test_the_palette_names_the_keys_in_force(exchange: Running) -> None:
     async with at_the_board(app) as hand:
         await hand.press("ctrl+p")
         await hand.sees("Hang up  (key X)")
+
+
+async def test_notices_and_hints_name_the_own_keys(exchange: Running) -> None:
+    exchange.place_call(extension="101", number="+79161234567", ringing=17)
+    keys = {
+        "board.pause": "f7",
+        "board.silence": "Z",
+        "past.details": "f8",
+        "columns.move_up": "U",
+        "columns.narrower": "less_than_sign",
+        "columns.take": "f9",
+    }
+    app = dashboard_on(exchange, looks=Looks(keys=keys))
+    async with at_the_board(app) as hand:
+        await hand.sees("◐ long ring")
+        await hand.press("down", "Z")
+        await hand.until(lambda: any("Z ends that." in n.message for n in app._notifications))
+        await hand.press("f7")
+        await hand.sees("The picture is paused; F7 goes on.")
+        await hand.press("f7", "r")
+        await hand.sees("F8 Details")
+        await hand.press("escape", "o")
+        await hand.sees("U J move")
+        await hand.sees("F9 take")
+        await hand.press("f9")
+        await hand.until(lambda: app.screen is app.board)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
@@ -17,9 +17,10 @@ from textual.widgets.option_list import Option
 from app.calls.view import COLUMNS, NARROWEST, TIME, WIDEST, ColumnChoice, View, in_order
 from app.locale import _
 from app.ui.dialogs.sort import CHOICES
-from app.ui.keys import binding, shown_key
+from app.ui.keys import binding, keys_of, shown, shown_key
 from app.ui.theme import STYLES
-from app.ui.widgets.columns import BY_NAME, shown
+from app.ui.widgets.columns import BY_NAME
+from app.ui.widgets.columns import shown as shown_columns
 from app.ui.widgets.key_bar import KeyBar
 
 TICKED, FREE = "[x]", "[ ]"
@@ -34,7 +35,8 @@ class ColumnsScreen(Screen[View | None]):
     CSS_PATH = STYLES / "columns.tcss"
     AUTO_FOCUS = "#choices"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Take", show=False, priority=True, id="columns.take"),
+        # Before the list of options takes it for ticking.
+        replace(binding("enter", "take", "Take", "columns.take", show=False), priority=True),
         binding("escape,q", "back", "Back", "columns.back", show=False),
         binding("space", "tick", "Tick", "columns.tick", show=False),
         binding("shift+up,K", "move(-1)", "Move up", "columns.move_up", show=False),
@@ -61,10 +63,10 @@ class ColumnsScreen(Screen[View | None]):
         yield KeyBar(
             [
                 (shown_key("columns.tick"), _("tick")),
-                ("←→", _("width")),
-                ("K J", _("move")),
+                (shown_key("columns.narrower") + shown_key("columns.wider"), _("width")),
+                (f"{_letter('columns.move_up')} {_letter('columns.move_down')}", _("move")),
                 (shown_key("columns.automatic"), _("by the window")),
-                (_("Enter"), _("take")),
+                (shown_key("columns.take"), _("take")),
                 (shown_key("columns.back"), _("back")),
             ],
             id="keys",
@@ -124,7 +126,7 @@ class ColumnsScreen(Screen[View | None]):
         return self.query_one(OptionList).highlighted or 0
 
     def _begin_with(self, view: View) -> None:
-        names = [column.name for column in shown((), self._room)]
+        names = [column.name for column in shown_columns((), self._room)]
         columns = view.columns or tuple(ColumnChoice(name) for name in names)
         self._ticked = {each.name for each in columns}
         rest = tuple(ColumnChoice(name) for name in COLUMNS if name not in self._ticked)
@@ -156,3 +158,8 @@ class ColumnsScreen(Screen[View | None]):
         else:
             width = _("{n} cells wide").format(n=choice.width)
         return Content(f"{mark} {_(CHOICES[choice.name]):<28} {width}")
+
+
+def _letter(name: str) -> str:
+    """The last of its keys: the usual first one, Shift and an arrow, not every terminal sends."""
+    return shown(keys_of(name).rpartition(",")[2])

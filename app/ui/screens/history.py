@@ -83,8 +83,8 @@ class HistoryScreen(Screen[None]):
         yield PastList(id="past")
         yield KeyBar(
             [
-                ("↑ ↓", _("scroll")),
-                (_("Enter"), _("Details")),
+                (f"{shown_key('past.up')} {shown_key('past.down')}", _("scroll")),
+                (shown_key("past.details"), _("Details")),
                 (shown_key("history.filter"), _("filter")),
                 (f"{shown_key('history.sort')} {shown_key('history.reverse')}", _("sort, reverse")),
                 (shown_key("history.note"), _("Note")),
