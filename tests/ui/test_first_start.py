@@ -100,6 +100,16 @@ async def test_a_wrong_secret_is_told_and_can_be_mended(exchange: Running, path:
         await hand.until(lambda: app.kept, "the end")
 
 
+async def test_a_low_window_shows_what_is_wrong_beside_the_fields(
+    exchange: Running, path: Path
+) -> None:
+    async with asked(exchange, path, size=(60, 12)) as (hand, _app):
+        await hand.sees("Application's id")
+        await fill_in(hand, exchange, secret="wrong", phone="999")
+        await hand.sees("refused the id or its secret")
+        await hand.sees("Its secret")
+
+
 async def test_an_address_that_is_none_is_told_by_what_is_expected(
     exchange: Running, path: Path
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -49,6 +49,8 @@ class Objection:
     doubtful: bool = False
 
 
+ROOMY = 20
+"""Lines of a window that has room for the explanations, too."""
 Trial = Callable[[Given, bool], Awaitable[Objection | None]]
 """Tries what was given and keeps it; `None` when all is done. True: doubts have been answered."""
 
@@ -114,6 +116,10 @@ class FirstStartScreen(Screen[None]):
                     leave = f"{_('Leave')} ({shown_key('first.leave')})"
                     yield Button(Content(leave), id="leave", compact=True)
                     yield Button(Content(_("Try and keep")), id="try", compact=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """In a low window the fields and what is said of them matter most."""
+        self.set_class(event.size.height < ROOMY, "-low")
 
     def action_leave(self) -> None:
         self.app.exit()
