@@ -11,7 +11,8 @@ import os
 import re
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from time import localtime, strftime
@@ -150,6 +151,27 @@ class LogFile(logging.Handler):
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+
+@contextmanager
+def warned_of() -> Iterator[list[str]]:
+    """What our own code warns of meanwhile, in sentences for people who can see no notice yet."""
+    told: list[str] = []
+    handler = _Collected(told)
+    logging.getLogger(OURS).addHandler(handler)
+    try:
+        yield told
+    finally:
+        logging.getLogger(OURS).removeHandler(handler)
+
+
+class _Collected(logging.Handler):
+    def __init__(self, told: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._told = told
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._told.append(record.getMessage())
 
 
 class _Line(logging.Formatter):

@@ -16,7 +16,7 @@ from app.commands.allowed import mask_of, rights_of
 from app.commands.audit import audit_log, audit_path
 from app.commands.guard import CRASHED, complain, crashed
 from app.commands.spending import wishes_of
-from app.log import current_log, write_down_stray_errors
+from app.log import current_log, warned_of, write_down_stray_errors
 from app.settings import Loaded, Settings
 from app.settings.thresholds import quiet_hours, thresholds_of
 from app.telphin.access import Access
@@ -60,6 +60,10 @@ def run(loaded: Loaded, wanted: Query | None = None, *, wallboard: bool = False)
     access = access_of(settings)
     remembered = Remembered(state_file(), f"{access.base_url} {access.client_id}")
     log = audit_log(settings)
+    with warned_of() as told:
+        # The first to read what is remembered: a file that is set aside for it must be told.
+        filters = Filters(remembered, filters_of_settings(settings.filters)[0], wanted)
+    wanted_looks = looks(settings)
     return show(
         access,
         options(loaded),
@@ -67,8 +71,8 @@ def run(loaded: Loaded, wanted: Query | None = None, *, wallboard: bool = False)
         journal=AuditJournal(log),
         audit=audit_path(settings),
         on_unmask=partial(note_unmasking, log),
-        looks=replace(looks(settings), wallboard=wallboard),
-        filters=Filters(remembered, filters_of_settings(settings.filters)[0], wanted),
+        looks=replace(wanted_looks, wallboard=wallboard, problems=(*told, *wanted_looks.problems)),
+        filters=filters,
     )
 
 

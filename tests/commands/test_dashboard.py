@@ -59,3 +59,19 @@ def test_a_filter_that_cannot_be_read_is_marked_and_nothing_is_painted() -> None
             said = (screen.child.before or b"").decode()
         assert "At character 10: a time is expected" in said
         assert "  ringing >\r\n           ^\r\n" in said
+
+
+def test_a_state_file_that_is_set_aside_is_told_on_the_board(
+    exchange: Running, tmp_path: Path
+) -> None:
+    settings = {name: os.environ[name] for name in os.environ if name.startswith("CALLWATCH_API")}
+    state = tmp_path / "state" / "callwatch" / "state.json"
+    state.parent.mkdir(parents=True, mode=0o700)
+    state.write_text('{"version": 99, "accounts": {}}')
+    state.chmod(0o600)
+    environment = settings | {"LANGUAGE": "C", "XDG_STATE_HOME": str(tmp_path / "state")}
+    command = [*ALONE, "--extensions", "all"]
+    with terminal(command, directory=ROOT, environment=environment) as screen:
+        screen.wait_for("state.json was broken; it is set aside as")
+        screen.press("q")
+        assert screen.wait_for_exit() == 0
