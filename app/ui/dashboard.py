@@ -41,6 +41,7 @@ from app.ui.terminal.delta import Delta
 from app.ui.terminal.line import Line
 from app.ui.terminal.voice import Voice
 from app.ui.theme import STYLES
+from app.ui.typed_ahead import TypedAhead
 from app.watch.control import Intent
 from app.watch.effects import Sighting
 from app.watch.filters import Filters
@@ -108,6 +109,7 @@ class Dashboard(EnduringApp):
         self._awakening: Timer | None = None
         unfit = (*unfit, *dress(self, looks))
         self._delta = Delta(self, wanted=looks.delta)
+        self._typed_ahead = TypedAhead(self, self.on_event)
         self.macros = take_macros(self, looks)
         self._unfit = (*looks.problems, *unfit, *self.macros.problems)
         self._on_the_wall = looks.wallboard
@@ -185,6 +187,8 @@ class Dashboard(EnduringApp):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
             self.session.looking.stirred(self.board.cursor)
+        if isinstance(event, events.Key) and self._typed_ahead.keeps(event):
+            return
         if isinstance(event, events.Key) and event.is_forwarded and self.board.types(event):
             return
         await super().on_event(event)
