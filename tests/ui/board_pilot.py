@@ -84,6 +84,11 @@ class Keyboard:
     async def no_longer_sees(self, text: str) -> None:
         await self.until(lambda: text not in self.text(), f"{text!r} gone")
 
+    async def waits(self, seconds: float) -> None:
+        """Somebody reads, and presses nothing meanwhile."""
+        end = time.monotonic() + seconds
+        await self.until(lambda: time.monotonic() > end)
+
     def text(self) -> str:
         """All that stands on the screen, line by line."""
         compositor = self.screen_of.screen._compositor

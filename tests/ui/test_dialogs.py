@@ -137,8 +137,11 @@ async def test_a_refusal_is_told_with_its_reason_and_can_be_mended(exchange: Run
         await hand.press("enter")
         await hand.sees("Not done:")
         assert dialog_open(hand)
-        # A key held down presses no button twice: it answers again when its press is over.
+        # A key held down does not ask again, nor before somebody can have read why it was refused.
         await hand.until(lambda: not hand.app.screen.query("#send.-active"))
+        await hand.press("enter", "enter")
+        assert len(sent(exchange)) == 1
+        await hand.waits(hand.app.session.moment)
         await hand.press("enter")
         await hand.sees("Accepted")
     assert len(sent(exchange)) == 2
@@ -234,7 +237,9 @@ async def test_a_call_that_was_answered_meanwhile_must_be_confirmed_anew(
         await hand.until(lambda: time.monotonic() > changed_at + hand.app.session.moment)
         await hand.press("enter")
         await hand.sees("once more sends it")
+        await hand.press("enter", "enter")
         assert sent(exchange) == []
+        await hand.waits(hand.app.session.moment)
         await hand.press("enter")
         await hand.sees("Accepted")
     assert len(sent(exchange)) == 1

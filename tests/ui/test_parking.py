@@ -185,3 +185,17 @@ async def test_what_is_masked_stays_masked_in_the_slots(exchange: Running) -> No
         await hand.sees("Slot 1:")
         assert NUMBER not in hand.text()
         assert "Иван" not in hand.text()
+
+
+async def test_enter_held_down_on_the_slots_parks_nothing(exchange: Running) -> None:
+    place(exchange)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees(NUMBER)
+        await open_slots(hand)
+        await hand.press("enter")
+        await hand.until(lambda: isinstance(hand.app.screen, ActionDialog), "the dialog")
+        opened = hand.app.session.monotonic()
+        while hand.app.session.monotonic() < opened + 3 * hand.app.session.moment:
+            await hand.press("enter")
+        assert "Asking the exchange" not in hand.text()
+        assert isinstance(hand.app.screen, ActionDialog)

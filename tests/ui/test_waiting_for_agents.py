@@ -99,3 +99,17 @@ def agent_of(exchange: Running, number: str) -> str:
     phones = exchange._story.staff.extensions
     wanted = exchange.extension_id(number)
     return next(phone.label or "" for phone in phones if phone.id == wanted)
+
+
+async def test_what_is_typed_on_when_it_opens_by_itself_sends_nothing(exchange: Running) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("Nobody is on the phone")
+        await wait_for(hand, "105", listen=True)
+        exchange.place_call(extension="105", number="+79160000001", talking=1)
+        await hand.until(lambda: isinstance(hand.app.screen, ActionDialog), "the dialog")
+        # Meant for the board: the next line, and its details.
+        await hand.press("down", "enter", "enter")
+        assert [r for r in exchange.requests() if r.method == "PUT"] == []
+        await hand.waits(hand.app.session.moment)
+        await hand.press("enter")
+        await hand.until(lambda: [r for r in exchange.requests() if r.method == "PUT"], "sent")

@@ -88,10 +88,11 @@ class ActionDialog(ModalScreen[None]):
     ) -> None:
         """`unasked`: it opens by itself, so that a key pressed just now must not send anything.
 
-        `after_enter`: it was Enter that opened it, and a second one at once is no answer to it.
+        `after_enter`: it was Enter that opened it; one held down, or pressed twice at once, is no
+        answer to it.
         """
         super().__init__()
-        self._deaf_until = desk.session.monotonic() + desk.session.moment if after_enter else 0.0
+        self._deaf_until = 0.0
         self._unasked = unasked
         self._desk = desk
         self._session = desk.session
@@ -111,6 +112,8 @@ class ActionDialog(ModalScreen[None]):
             number=about.number,
             offers=Offers(self._session, without=frozenset({about.key.extension_id})),
         )
+        if unasked or after_enter:
+            self._ask_for_a_quiet_moment()
 
     @property
     def key(self) -> CallKey:
@@ -168,6 +171,7 @@ class ActionDialog(ModalScreen[None]):
             return True
         if self._session.monotonic() - self._changed_at >= self._session.moment:
             self._unconfirmed = ""
+            self._ask_for_a_quiet_moment()
             self._say(_("Confirmed for the call as it is now; once more sends it."))
         return False
 
@@ -179,6 +183,7 @@ class ActionDialog(ModalScreen[None]):
             return
         self._outcome = outcome.sentence
         self._form.forget_typed()
+        self._ask_for_a_quiet_moment()
         self._say(outcome.sentence, bad=True)
         self.refresh_call()
         # A button loses the focus while it cannot be pressed.
@@ -189,6 +194,15 @@ class ActionDialog(ModalScreen[None]):
         if self._outcome and not self._sending:
             self._outcome = sighting.sentence
             self._say(sighting.sentence, bad=not sighting.seen)
+
+    def on_key(self) -> None:
+        """A key held down, or typed on with what went before, is no answer to what is new here."""
+        if self._session.monotonic() < self._deaf_until:
+            self._ask_for_a_quiet_moment()
+
+    def _ask_for_a_quiet_moment(self) -> None:
+        """Nothing can be sent before no key has been pressed for as long as it takes to see."""
+        self._deaf_until = self._session.monotonic() + self._session.moment
 
     def action_close(self) -> None:
         self.dismiss()
@@ -236,9 +250,9 @@ class ActionDialog(ModalScreen[None]):
             )
 
     def _send(self) -> None:
-        if self._sending or self._obstacle() or self._form.take():
-            return
         if self._session.monotonic() < self._deaf_until:
+            return
+        if self._sending or self._obstacle() or self._form.take():
             return
         try:
             answers = self._form.read(self._session.directory, self._about.own_number)
