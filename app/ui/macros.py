@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from app.calls.macros import BadMacro, Macro, parse_macro
 from app.locale import _
 from app.telphin.text import LONGEST_QUOTED, clean_text, shortened
-from app.ui.keys import board_bindings, with_twins
+from app.ui.keys import board_bindings, keys_of, with_twins
 
 MOST = 40
 RESERVED = frozenset({"ctrl+q", "ctrl+c", "ctrl+z", "ctrl+l"})
@@ -62,7 +62,9 @@ def macros_of(table: Mapping[str, object], chosen: Mapping[str, str] | None = No
     for name, value in list(table.items())[:MOST]:
         try:
             key = _key(name, occupied, found)
-            found[key] = parse_macro(value)
+            macro = parse_macro(value)
+            _see_to_the_question(key, macro, chosen or {})
+            found[key] = macro
         except BadMacro as why:
             problems.append(
                 _("[macros] {key} = {value} is left out: {why}.").format(
@@ -75,7 +77,7 @@ def macros_of(table: Mapping[str, object], chosen: Mapping[str, str] | None = No
 
 
 def taken(chosen: Mapping[str, str] = MappingProxyType({})) -> frozenset[str]:
-    """The keys of the board, and those that work everywhere; `chosen` counts before the usual."""
+    """The keys of the board, and those that work everywhere; `chosen` counts before those in force."""
     from app.ui.widgets.call_table import CallTable
 
     bound: list[BindingType] = [*board_bindings(), *CallTable.BINDINGS]
@@ -83,7 +85,7 @@ def taken(chosen: Mapping[str, str] = MappingProxyType({})) -> frozenset[str]:
         key
         for each in bound
         if isinstance(each, Binding)
-        for key in with_twins(chosen.get(each.id or "", each.key)).split(",")
+        for key in with_twins(_keys(each, chosen)).split(",")
     }
     return RESERVED | keys
 
@@ -118,6 +120,21 @@ def _key(name: str, occupied: Collection[str], found: Collection[str]) -> str:
     if key in found:
         raise BadMacro(_("there is another macro for this key"))
     return key
+
+
+def _keys(each: Binding, chosen: Mapping[str, str]) -> str:
+    return (chosen.get(each.id) or keys_of(each.id)) if each.id else each.key
+
+
+def _see_to_the_question(key: str, macro: Macro, chosen: Mapping[str, str]) -> None:
+    """One press too many of the macro's key must not answer what its dialog asks."""
+    if not macro.action.confirm:
+        return
+    from app.ui.dialogs import action  # noqa: F401 - it has the key, and comes late as a rule
+
+    yes = with_twins(chosen.get("dialog.yes") or keys_of("dialog.yes")).split(",")
+    if not set(with_twins(key).split(",")).isdisjoint(yes):
+        raise BadMacro(_("this key does something else"))
 
 
 def _cut(value: object) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.calls.macros import BadMacro, Macro, parse_macro
 from app.settings import load
 from app.settings.template import template
+from app.ui.keymap import rebind
 from app.ui.macros import macros_of, taken
 
 
@@ -122,3 +123,13 @@ def test_the_settings_take_any_key_in_the_table_and_tell_where_it_stands(tmp_pat
 
 def test_the_template_shows_one_commented_out() -> None:
     assert '#[macros]\n#F5 = "transfer 300"' in template()
+
+
+def test_no_macro_has_a_key_in_force_or_the_one_that_answers_its_question() -> None:
+    rebind({"call.hangup": "f5", "board.copy": "Y"})
+    try:
+        macros = macros_of({"F5": "transfer 300", "y": "hangup", "н": "hangup", "x": "hold"})
+    finally:
+        rebind({})
+    assert [*macros.by_key] == ["x"]
+    assert len(macros.problems) == 3
