@@ -223,3 +223,13 @@ async def test_a_note_is_marked_in_the_table_and_found_by_its_filter(exchange: R
         await hand.sees("✎")
         await hand.press("enter", "m", "ctrl+u", "enter", "escape")
         await hand.no_longer_sees("✎")
+
+
+async def test_dialling_is_not_offered_as_something_done_to_the_call(exchange: Running) -> None:
+    exchange.place_call(extension="101", number="+79160000001", talking=60)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("+79160000001")
+        await hand.press("enter")
+        await hand.until(lambda: isinstance(hand.app.screen, DetailsScreen), "the details")
+        await hand.press("d")
+        assert isinstance(hand.app.screen, DetailsScreen)

@@ -58,7 +58,8 @@ class DetailsScreen(Screen[None]):
         *(
             binding(c.key, f"act('{c.action.name}')", c.label, c.name, show=False)
             for c in COMMANDS
-            if c.action is not None
+            # Dialling is not done to this call, and has its key on the board alone.
+            if c.action is not None and c.action.needs_call
         ),
         binding("m", "note", "Note", "board.note", show=False),
         binding("y", "copy", "Copy", "board.copy", show=False),
