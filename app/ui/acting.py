@@ -47,7 +47,8 @@ def park_or_fetch(board: "BoardScreen") -> None:
 
     def park(key: CallKey) -> None:
         free = session.steering.parking.first_free()
-        board.desk.open_action(VALET_PARK, key, destination=str(free), after_enter=True)
+        seen = board.table.seen(key)
+        board.desk.open_action(VALET_PARK, key, str(free), seen=seen, after_enter=True)
 
     def fetch(parked: Parked) -> None:
         about = CallInSlot(session, parked)

@@ -24,7 +24,7 @@ from textual.worker import Worker, WorkerError
 from app.calls import written
 from app.calls.actions import VALET_PARK, Action, refusal
 from app.calls.board import Changes
-from app.calls.call import CallKey
+from app.calls.call import Call, CallKey
 from app.calls.extension import Extension
 from app.locale import _
 from app.ui.enduring import EnduringApp
@@ -234,10 +234,13 @@ class Dashboard(EnduringApp):
         key: CallKey,
         destination: str = "",
         *,
+        seen: Call | None = None,
         unasked: bool = False,
         after_enter: bool = False,
     ) -> None:
-        """`unasked`: no key was pressed for it just now, so that Enter must not send it.
+        """`seen`: the call as the person saw it, where that may be a while ago.
+
+        `unasked`: no key was pressed for it just now, so that Enter must not send it.
 
         `after_enter`: Enter was, and must not answer what it opens, too.
         """
@@ -253,7 +256,7 @@ class Dashboard(EnduringApp):
             about = CallForSlot if action is VALET_PARK else ListedCall
             self.ask(
                 action,
-                about(self.session, key),
+                about(self.session, key, seen),
                 destination,
                 unasked=unasked,
                 after_enter=after_enter,

@@ -77,7 +77,7 @@ def macros_of(table: Mapping[str, object], chosen: Mapping[str, str] | None = No
 
 
 def taken(chosen: Mapping[str, str] = MappingProxyType({})) -> frozenset[str]:
-    """The keys of the board, and those that work everywhere; `chosen` counts before those in force."""
+    """The keys of the board, and those everywhere; `chosen` stands before what is in force."""
     from app.ui.widgets.call_table import CallTable
 
     bound: list[BindingType] = [*board_bindings(), *CallTable.BINDINGS]

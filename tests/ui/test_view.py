@@ -299,3 +299,18 @@ async def test_a_view_that_cannot_be_is_ignored_and_said_so(
     async with at_the_board(app) as hand:
         await order_is(hand, third, first, second)
     assert "view that was kept is ignored" in caplog.text
+
+
+async def test_a_call_that_changed_behind_a_paused_picture_must_be_confirmed_anew(
+    exchange: Running,
+) -> None:
+    ringing = exchange.place_call(extension="101", number="+79160000001", ringing=5)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("+79160000001")
+        await hand.press("space")
+        exchange.answer_call(ringing)
+        await hand.until(lambda: hand.app.board.table.waiting)
+        await hand.press("x")
+        await hand.sees("answered meanwhile. Please confirm anew.")
+        await hand.press("y")
+        assert [r for r in exchange.requests() if r.method == "DELETE"] == []

@@ -64,13 +64,13 @@ class About(Protocol):
 
 
 class ListedCall:
-    """A call on the board, shown live."""
+    """A call on the board, shown live. `seen`: as a person saw it before, in a paused picture."""
 
-    def __init__(self, session: Session, key: CallKey) -> None:
+    def __init__(self, session: Session, key: CallKey, seen: Call | None = None) -> None:
         self._session = session
         self.key = key
         self.fixed = ""
-        self._call = session.board.call(key)
+        self._call = seen or session.board.call(key)
 
     @property
     def own_number(self) -> str:

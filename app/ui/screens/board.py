@@ -19,7 +19,7 @@ from textual.widgets import Static
 from app.calls.actions import Action, action_named
 from app.calls.arrangement import Facts
 from app.calls.board import Changes
-from app.calls.call import CallKey
+from app.calls.call import Call, CallKey
 from app.calls.lines import IdleKey
 from app.locale import _
 from app.ui import filtering
@@ -56,7 +56,13 @@ class Desk(Protocol):
     def is_running(self) -> bool: ...
 
     def open_action(
-        self, action: Action, key: CallKey, destination: str = "", *, after_enter: bool = False
+        self,
+        action: Action,
+        key: CallKey,
+        destination: str = "",
+        *,
+        seen: Call | None = None,
+        after_enter: bool = False,
     ) -> None: ...
 
     def ask(
@@ -223,7 +229,7 @@ class BoardScreen(Screen[None]):
         if key is None:
             self.say_no_call()
             return
-        self.desk.open_action(action, key, destination)
+        self.desk.open_action(action, key, destination, seen=self.table.seen(key))
 
     def action_run(self, name: str) -> None:
         """Do what the key of that command is for."""

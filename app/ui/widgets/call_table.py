@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from app.calls.arrangement import Arrangement, Facts, Moved
 from app.calls.board import Changes, Row
-from app.calls.call import CallKey
+from app.calls.call import Call, CallKey
 from app.calls.lines import GroupKey, GroupTotals, IdleKey, Line
 from app.calls.view import View
 from app.ui.keys import binding
@@ -99,6 +99,11 @@ class CallTable(ScrollView, can_focus=True):
         """
         line = self._cursor.on or self._cursor.left
         return line if isinstance(line, CallKey) else None
+
+    def seen(self, key: CallKey) -> Call | None:
+        """The call as it stands here: in a picture that is paused, as it was then."""
+        row = self._arrangement.rows.get(key)
+        return row.call if row is not None else None
 
     @property
     def order(self) -> tuple[Line, ...]:
