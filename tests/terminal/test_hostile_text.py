@@ -359,3 +359,45 @@ def test_hostile_arguments_are_repeated_as_text(settings: Mapping[str, str]) -> 
         assert code != 0
         assert unmeant(output, painting=False) == []
         assert os.linesep.encode() in output
+
+
+@pytest.mark.parametrize(
+    ("keys", "seen"),
+    [
+        ("\r", "scroll"),  # the details
+        ("m", "keep; an empty note"),
+        ("y", "What is to be copied"),
+        ("P", "Parking slots"),
+        ("f", "next on a call"),
+        ("W", "answered"),
+        ("r", "Calls that ended"),
+        ("t1", "To which number"),  # with suggestions
+        ("d1", "To which number"),
+    ],
+)
+def test_every_screen_over_the_board_shows_names_as_text(
+    settings: Mapping[str, str], keys: str, seen: str
+) -> None:
+    with board(settings) as screen:
+        for _call in range(2):
+            screen.press("\x1b[B\x1b[B")
+            screen.press(keys)
+            screen.wait_for(seen)
+            screen.read_for(0.3)
+            screen.press("\x1b")
+            screen.wait_until_gone(seen)
+
+
+def test_what_is_copied_and_silenced_is_text(settings: Mapping[str, str]) -> None:
+    with board(settings) as screen:
+        for _call in range(4):
+            screen.press("\x1b[B")
+            screen.press("z")
+            screen.wait_for("ilenced")
+            screen.press("G")
+            screen.press("i")
+            screen.press("S")
+        screen.press("/click\r")
+        screen.wait_for("Filter:")
+        screen.press("\x1b")
+        screen.wait_until_gone("Filter:")

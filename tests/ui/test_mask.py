@@ -128,3 +128,19 @@ async def test_the_mask_stays_where_the_log_cannot_be_written(exchange: Running)
         await hand.press("u")
         await hand.sees("The disk is full.")
         assert NUMBER not in hand.text()
+
+
+async def test_no_note_dialog_keeps_a_number_in_sight_when_the_mask_is_back(
+    exchange: Running,
+) -> None:
+    place(exchange)
+    clock = TestClock()
+    rights = Rights(unmask=True)
+    async with at_the_board(limited(exchange, mask=MIDDLE, rights=rights, clock=clock)) as hand:
+        await hand.sees("+7********01")
+        await hand.press("u")
+        await hand.sees(NUMBER)
+        await hand.press("m")
+        await hand.sees("an empty note is removed")
+        clock.pass_by(LIFTED_FOR)
+        await hand.no_longer_sees(NUMBER)
