@@ -47,6 +47,9 @@ DISTINCT = 1.4
 follows every whim of chance is uneven, and that costs more than it wins."""
 SLOWEST = 0.2
 """Which part of the even pace is left, however much of the hour the first round has taken."""
+FIRST_ROUND = 0.6
+"""Which part of our share of the hour the first round may take at once; beyond that it goes on at
+an even pace, for nothing is known yet of what others will want."""
 HURRIED = 0.65
 """Which part of a pause a person's doings leave of it at least, where looks are `SPARSE` seconds
 apart or more: the others become longer by what one is shorter, and age grows with the square."""
@@ -172,22 +175,51 @@ class Pacer:
         means = self._means(quota, now, whole_account=False)
         if math.isinf(means.even):
             return now + means.to_reset
-        if any(line.looked_at is None for line in self.picture.lines.values()):
+        if (unseen := self._unseen()) and self._at_once(quota, now, len(unseen)):
             return now
         spacing = self._spacing(means)
         return began + max(LEAST_PAUSE, _together(spacing) * spacing)
 
     def turn(self, quota: Quota | None, now: float) -> frozenset[int]:
         """At which extensions to look then: those whose picture has probably suffered most."""
-        lines = self.picture.lines
-        if unseen := [phone for phone, line in lines.items() if line.looked_at is None]:
+        lines, unseen = self.picture.lines, self._unseen()
+        if unseen and self._at_once(quota, now, len(unseen)):
             return frozenset(unseen[:AT_ONCE])
         means = self._means(quota, now, whole_account=False)
         spacing = self._spacing(means)
+        if unseen:
+            return frozenset((self._overdue(now, spacing) or unseen)[: _together(spacing)])
         if not math.isinf(spacing):
             self._lean(spacing)
         needs = self._needs(now, spacing, self._longest(means.even) * len(lines))
         return frozenset(heapq.nlargest(_together(spacing), needs, key=lambda phone: needs[phone]))
+
+    def _unseen(self) -> list[int]:
+        return [phone for phone, line in self.picture.lines.items() if line.looked_at is None]
+
+    def _at_once(self, quota: Quota | None, now: float, unseen: int) -> bool:
+        """Whether those never looked at are asked without a pause.
+
+        So they are while that is a part of our share of the hour, or of what others are likely to
+        leave of it. The rest of a larger round is spread over the hour: others may want more than
+        is known.
+        """
+        if quota is None or now >= quota.resets_at:
+            return True
+        share, reserve = self._wishes.share, self._wishes.reserve
+        so_far = max(0, quota.limit - quota.remaining - quota.ours)
+        others = max(float(so_far), quota.others)
+        hourly = max(0.0, quota.limit - reserve - others)
+        left = max(0.0, quota.remaining - reserve - (others - so_far)) / max(1, quota.dashboards)
+        part = FIRST_ROUND * share
+        return quota.ours + AT_ONCE <= part * hourly or unseen <= part * left
+
+    def _overdue(self, now: float, spacing: float) -> list[int]:
+        """Those at which a person waits for an effect: they go before what was never seen."""
+        lines = self.picture.lines
+        awaited = [(p, lines[p].looked_at) for p in self.attention.awaited(now) if p in lines]
+        due = now - PATIENCE * spacing
+        return [phone for phone, seen in awaited if seen is not None and seen < due]
 
     def _needs(
         self, now: float, spacing: float, bound: float
@@ -249,12 +281,16 @@ class Pacer:
         return Pace(max(interval, even), interval, scarce, False, quota, self._wishes.reserve)
 
     def _allowance(self, quota: Quota, now: float, *, whole_account: bool) -> float:
-        """By extension the first round is asked at once; the rest of the hour makes up for it."""
+        """By extension the rest of the hour makes up for what was asked at once.
+
+        While the first round goes on, all that others are likely to want is left to them.
+        """
         share, reserve = self._wishes.share, self._wishes.reserve
         allowance = quota.allowance(share, reserve, now)
         if whole_account:
             return allowance
-        left = (share * (quota.limit - reserve) - quota.ours) / max(1, quota.dashboards)
+        others = quota.others if self._unseen() else 0.0
+        left = (share * (quota.limit - reserve - others) - quota.ours) / max(1, quota.dashboards)
         return min(allowance, max(left, SLOWEST * allowance))
 
     def _means(self, quota: Quota | None, now: float, *, whole_account: bool) -> _Means:

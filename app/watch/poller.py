@@ -28,6 +28,8 @@ SLEPT = 30.0
 """Seconds by which the wall clock must have run ahead for that."""
 AT_FIRST = 0.25
 """Which part of what may be spent the first look may take, should it cost a request each."""
+AT_A_VENTURE = 20
+"""How many extensions it may ask while no reply has told what may be spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class Poller:
         """While it is not known whether one request shows all: no more than can be afforded."""
         quota = self._source.quota
         if quota is None:
-            return self._phones
+            return frozenset(sorted(self._phones)[:AT_A_VENTURE])
         now = self._monotonic()
         affordable = quota.allowance(self._wishes.share, self._wishes.reserve, now) * AT_FIRST
         return frozenset(sorted(self._phones)[: max(AT_ONCE, int(affordable))])

@@ -280,6 +280,15 @@ def test_at_first_each_extension_is_looked_at_once() -> None:
     assert sorted(asked[:10]) == list(range(10))
 
 
+def test_an_effect_is_looked_for_before_what_a_long_first_round_has_yet_to_see() -> None:
+    pacer = new(200)
+    looked(pacer, 0.0, call(7), covered=range(100))
+    quota = Quota(500, 400, resets_at=3600.0, seen_at=0.0, ours=100, others=150.0)
+    assert pacer.turn(quota, 240.0).isdisjoint(range(100))
+    pacer.attention.expect(600.0, [7], 0.0)
+    assert pacer.turn(quota, 240.0) == {7}
+
+
 def test_on_at_most_a_few_connections() -> None:
     pacer = new(50)
     for _look in range(20):

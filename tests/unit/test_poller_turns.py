@@ -7,6 +7,7 @@ import pytest
 
 from app.calls.call import CallKey, Snapshot
 from app.telphin.errors import Forbidden, QuotaSpent, Unreachable
+from app.telphin.ledger import Ledger
 from app.telphin.quota import Quota
 from app.watch.poller import Poller
 from app.watch.schedule import Wishes
@@ -266,6 +267,73 @@ async def test_the_first_look_is_no_larger_than_can_be_afforded() -> None:
         await passes(3590)
     assert len(exchange.looks[0][1]) <= 5
     assert exchange.used[0] <= 0.5 * 480
+
+
+class Busy(Counted):
+    """Where another application spends evenly through the hour, as a ledger would tell of it."""
+
+    def __init__(self, limit: int, others: int) -> None:
+        super().__init__(limit, whole_account=False)
+        self.by_others = others
+        self._ledger = Ledger(lambda now: self.ends() - now)
+
+    async def current_calls(self, phones: Collection[int]) -> Snapshot:
+        others = int(self.by_others * (1 - (self.ends() - clock()) / 3600))
+        limit, self.limit = self.limit, self.limit - others
+        try:
+            snapshot = await super().current_calls(phones)
+        finally:
+            self.limit = limit
+        for _request in phones:
+            self._ledger.sent(clock())
+        left = limit - others - self.used[self.hour()]
+        self._ledger.told(Quota(limit, left, self.ends(), clock()))
+        self.quota = self._ledger.standing(clock())
+        return snapshot
+
+
+@pytest.mark.parametrize("others", [0, 300, 340])
+@in_virtual_time
+async def test_a_first_round_too_large_for_the_hour_leaves_others_what_they_want(
+    others: int,
+) -> None:
+    exchange = Busy(500, others)
+    async with running(poller(exchange, phones=range(200)).run()):
+        await passes(5)
+        at_once = exchange.used[0]
+        await passes(3590)
+    assert exchange.refused == 0
+    assert exchange.used[0] + others < 500 - 20
+    assert 80 <= at_once <= 110
+    assert exchange.used[0] > at_once
+
+
+@in_virtual_time
+async def test_what_the_first_hour_has_left_out_is_looked_at_in_the_next() -> None:
+    exchange = Busy(500, 0)
+    async with running(poller(exchange, phones=range(200)).run()):
+        await passes(3600 + 120)
+    assert frozenset().union(*(asked for _at, asked in exchange.looks)) == frozenset(range(200))
+    assert exchange.refused == 0
+
+
+@pytest.mark.parametrize(("phones", "limit"), [(20, 500), (20, 5000), (200, 5000), (200, 1000)])
+@in_virtual_time
+async def test_a_first_round_that_fits_into_the_hour_is_made_at_once(
+    phones: int, limit: int
+) -> None:
+    exchange = Busy(limit, 0)
+    async with running(poller(exchange, phones=range(phones)).run()):
+        await passes(1)
+    assert frozenset().union(*(asked for _at, asked in exchange.looks)) == frozenset(range(phones))
+
+
+@in_virtual_time
+async def test_a_look_before_anything_is_known_of_the_quota_asks_a_few() -> None:
+    exchange = Busy(500, 0)
+    async with running(poller(exchange, phones=range(200)).run()):
+        await passes(0.1)
+    assert len(exchange.looks[0][1]) == 20
 
 
 @in_virtual_time
