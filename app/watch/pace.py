@@ -195,7 +195,7 @@ class Pacer:
         return frozenset(heapq.nlargest(_together(spacing), needs, key=lambda phone: needs[phone]))
 
     def _unseen(self) -> list[int]:
-        return [phone for phone, line in self.picture.lines.items() if line.looked_at is None]
+        return [phone for phone, line in self.picture.lines.items() if line.asked_at is None]
 
     def _at_once(self, quota: Quota | None, now: float, unseen: int) -> bool:
         """Whether those never looked at are asked without a pause.
@@ -231,7 +231,7 @@ class Pacer:
         awaited = self.attention.awaited(now)
         needs = {}
         for phone, line in self.picture.lines.items():
-            age = now - (line.looked_at or 0.0)
+            age = now - (line.asked_at or 0.0)
             starved = max(0.0, age + spacing - bound)
             waits = phone in awaited and age > PATIENCE * spacing
             needs[phone] = (waits, starved, staleness(prospects[phone], age))

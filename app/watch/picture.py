@@ -47,10 +47,14 @@ class Often:
 
 @dataclass(slots=True)
 class Line:
-    """One extension; `rings`: how often its phone does, while nobody speaks on it."""
+    """One extension; `rings`: how often its phone does, while nobody speaks on it.
+
+    `asked_at`: when it was last asked for its calls, though it may not have told them.
+    """
 
     calls: tuple[Call, ...] = ()
     looked_at: float | None = None
+    asked_at: float | None = None
     rings: Often = field(default_factory=Often)
 
     @property
@@ -102,7 +106,7 @@ class Picture:
                     began, ended, talked = began + new, ended + gone, talked + spoken
                 if not line.calls:
                     line.rings.see(new, since, math.exp(-since / COMPARES))
-            line.calls, line.looked_at = calls, now
+            line.calls, line.looked_at, line.asked_at = calls, now, now
         keep = math.exp(-passed / REMEMBERS)
         usual, lately = self.arrivals, self._lately
         lately.see(began, passed, math.exp(-passed / LATELY))
@@ -112,6 +116,12 @@ class Picture:
         if surprised and lately.seconds >= AT_FIRST:
             self._arrivals = replace(lately)
         self._ends.see(ended, talked, keep)
+
+    def asked(self, phones: Collection[int], now: float) -> None:
+        """These have been asked, whatever came of it: it is the others' turn."""
+        for phone in phones:
+            if phone in self.lines:
+                self.lines[phone].asked_at = now
 
     @property
     def oldest(self) -> float | None:

@@ -14,7 +14,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from app.calls.call import CallKey, Snapshot
-from app.telphin.errors import Busy, Forbidden, QuotaSpent, TelphinError, Unauthorised
+from app.telphin.errors import (
+    Busy,
+    Forbidden,
+    Nonsense,
+    QuotaSpent,
+    Refused,
+    TelphinError,
+    Unauthorised,
+)
 from app.telphin.quota import AT_ONCE
 from app.watch.pace import Pace, Pacer
 from app.watch.schedule import DEFAULT_WISHES, Wishes
@@ -176,10 +184,14 @@ class Poller:
         try:
             snapshot = await self._source.current_calls(phones)
         except TelphinError as error:
+            if isinstance(error, Refused | Forbidden | Nonsense):
+                self._pacer.picture.asked(phones, self._began)
             return error
         self._failures = 0
         if watched == self._phones:
             self._whole_account = snapshot.whole_account
+            if not snapshot.whole_account:
+                self._pacer.picture.asked(phones, self._began)
             self._pacer.picture.take(snapshot)
             self._on_snapshot(snapshot)
         return None

@@ -2,11 +2,12 @@
 
 import gc
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 import pytest
 
 from app.calls.call import CallKey, Snapshot
-from app.telphin.errors import Forbidden, QuotaSpent, Unreachable
+from app.telphin.errors import Forbidden, QuotaSpent, Refused, Unreachable
 from app.telphin.ledger import Ledger
 from app.telphin.quota import Quota
 from app.watch.poller import Poller
@@ -334,6 +335,39 @@ async def test_a_look_before_anything_is_known_of_the_quota_asks_a_few() -> None
     async with running(poller(exchange, phones=range(200)).run()):
         await passes(0.1)
     assert len(exchange.looks[0][1]) == 20
+
+
+@in_virtual_time
+async def test_an_extension_that_tells_nothing_costs_its_turn_and_not_the_hour() -> None:
+    """It does not exist any more: the reply says nothing of it, and that is no failure."""
+
+    class Lacking(Counted):
+        async def current_calls(self, phones: Collection[int]) -> Snapshot:
+            snapshot = await super().current_calls(phones)
+            return replace(snapshot, covered=snapshot.covered - {3})
+
+    exchange = Lacking(500, whole_account=False)
+    async with running(poller(exchange, phones=range(1, 9)).run()):
+        await passes(600)
+    asked = [phone for _at, phones in exchange.looks for phone in phones]
+    assert len(asked) < 120
+    assert asked.count(3) <= 2 * asked.count(4)
+
+
+@in_virtual_time
+async def test_an_extension_that_is_refused_leaves_the_others_their_turns() -> None:
+    class Refusing(Counted):
+        async def current_calls(self, phones: Collection[int]) -> Snapshot:
+            snapshot = await super().current_calls(phones)
+            if phones == {3}:
+                raise Refused("no.", code=400)
+            return replace(snapshot, covered=snapshot.covered - {3})
+
+    exchange = Refusing(500, whole_account=False)
+    async with running(poller(exchange, phones=range(1, 9)).run()):
+        await passes(600)
+    later = [asked for at, asked in exchange.looks if at > START + 60]
+    assert frozenset().union(*later) == frozenset(range(1, 9))
 
 
 @in_virtual_time
