@@ -60,7 +60,7 @@ class Noticing:
             said = _("Silenced: the call of {agent} with {party}. {key} ends that.")
         else:
             said = _("No longer silenced: the call of {agent} with {party}.")
-        agent, party = session.directory.agent(key.extension_id), session.presentation.party(call)
+        agent, party = session.directory.agent(key.extension_id), session.masked_presentation.party(call)
         said = said.format(agent=agent, party=party, key=shown_key("board.silence"))
         self._app.notify(said, markup=False)
         self._app.board.show_levels((key,))
