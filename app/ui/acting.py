@@ -48,12 +48,12 @@ def park_or_fetch(board: "BoardScreen") -> None:
     def park(key: CallKey) -> None:
         free = session.steering.parking.first_free()
         seen = board.table.seen(key)
-        board.desk.open_action(VALET_PARK, key, str(free), seen=seen, after_enter=True)
+        board.desk.open_action(VALET_PARK, key, str(free), seen=seen)
 
     def fetch(parked: Parked) -> None:
         about = CallInSlot(session, parked)
         if not _refused(board, about.obstacle(FETCH)):
-            board.desk.ask(FETCH, about, after_enter=True)
+            board.desk.ask(FETCH, about)
 
     board.app.push_screen(ParkingScreen(session, board.table.meant, park=park, fetch=fetch))
 

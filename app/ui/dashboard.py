@@ -105,6 +105,7 @@ class Dashboard(EnduringApp):
         self.board = BoardScreen(self)
         self._session_worker: Worker[None] | None = None
         self.animation_level = "none"
+        self._entered = False
         self._clock: Timer | None = None
         self._awakening: Timer | None = None
         unfit = (*unfit, *dress(self, looks))
@@ -187,6 +188,7 @@ class Dashboard(EnduringApp):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
             self.session.looking.stirred(self.board.cursor)
+            self._entered = isinstance(event, events.Key) and event.key == "enter"
         if isinstance(event, events.Key) and self._typed_ahead.keeps(event):
             return
         if isinstance(event, events.Key) and event.is_forwarded and self.board.types(event):
@@ -236,13 +238,10 @@ class Dashboard(EnduringApp):
         *,
         seen: Call | None = None,
         unasked: bool = False,
-        after_enter: bool = False,
     ) -> None:
         """`seen`: the call as the person saw it, where that may be a while ago.
 
         `unasked`: no key was pressed for it just now, so that Enter must not send it.
-
-        `after_enter`: Enter was, and must not answer what it opens, too.
         """
         call = self.session.board.call(key)
         if call is None:
@@ -254,24 +253,15 @@ class Dashboard(EnduringApp):
             from app.ui.dialogs.unlisted import CallForSlot
 
             about = CallForSlot if action is VALET_PARK else ListedCall
-            self.ask(
-                action,
-                about(self.session, key, seen),
-                destination,
-                unasked=unasked,
-                after_enter=after_enter,
-            )
+            self.ask(action, about(self.session, key, seen), destination, unasked=unasked)
 
     def ask(
-        self,
-        action: Action,
-        about: "About",
-        destination: str = "",
-        *,
-        unasked: bool = False,
-        after_enter: bool = False,
+        self, action: Action, about: "About", destination: str = "", *, unasked: bool = False
     ) -> None:
-        """Open the dialog; it says what will happen, and alone may send."""
+        """Open the dialog; it says what will happen, and alone may send.
+
+        The Enter that has opened it, out of a list or the palette, must not answer it, too.
+        """
         from app.ui.dialogs.action import ActionDialog
 
         self.session.looking.attend(True)
@@ -281,7 +271,7 @@ class Dashboard(EnduringApp):
             about,
             destination=destination,
             unasked=unasked,
-            after_enter=after_enter,
+            after_enter=self._entered,
         )
         self.push_screen(dialog, lambda _: self.session.looking.attend(False))
 

@@ -60,7 +60,8 @@ class Noticing:
             said = _("Silenced: the call of {agent} with {party}. {key} ends that.")
         else:
             said = _("No longer silenced: the call of {agent} with {party}.")
-        agent, party = session.directory.agent(key.extension_id), session.masked_presentation.party(call)
+        agent = session.directory.agent(key.extension_id)
+        party = session.masked_presentation.party(call)  # it outlives a lifted mask
         said = said.format(agent=agent, party=party, key=shown_key("board.silence"))
         self._app.notify(said, markup=False)
         self._app.board.show_levels((key,))

@@ -10,6 +10,7 @@ from app.simulator.options import SimulatorOptions
 from app.simulator.server import Recorded, Running, running
 from app.ui.dialogs.action import ActionDialog
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
+from tests.ui.scenes import TestClock
 
 NUMBER = "+79160000001"
 
@@ -218,6 +219,24 @@ async def test_the_palette_offers_every_action(exchange: Running, action: Action
         await hand.until(lambda: dialog_open(hand), "the dialog")
         assert isinstance(hand.app.screen, ActionDialog)
         assert hand.app.screen.action is action
+
+
+async def test_the_enter_that_chooses_in_the_palette_does_not_send_when_it_is_held(
+    exchange: Running,
+) -> None:
+    place(exchange)
+    async with at_the_board(dashboard_on(exchange, monotonic=TestClock())) as hand:
+        await hand.sees(NUMBER)
+        await hand.press("ctrl+p")
+        await hand.pilot.pause()
+        await hand.press(*"Hold(keyh)")
+        await hand.sees("Hold  (key h)")
+        await hand.press("enter")
+        await hand.until(lambda: dialog_open(hand), "the dialog")
+        await hand.press("enter", "enter")
+        await hand.pilot.pause()
+        assert dialog_open(hand)
+        assert sent(exchange) == []
 
 
 async def test_a_call_that_was_answered_meanwhile_must_be_confirmed_anew(

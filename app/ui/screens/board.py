@@ -62,12 +62,9 @@ class Desk(Protocol):
         destination: str = "",
         *,
         seen: Call | None = None,
-        after_enter: bool = False,
     ) -> None: ...
 
-    def ask(
-        self, action: Action, about: "About", destination: str = "", *, after_enter: bool = False
-    ) -> None: ...
+    def ask(self, action: Action, about: "About", destination: str = "") -> None: ...
 
     def choose_extensions(self) -> None: ...
 
@@ -189,7 +186,7 @@ class BoardScreen(Screen[None]):
             alarming=bool(session.trouble or session.doubt),
         )
         table = self.table
-        self.query_one(FilterBar).show(table.view.query, table.match_count, table.match_total)
+        self.query_one(FilterBar).show(table.view.query, *table.matches)
         self.set_class(self._too_small, "-too-small")
         said = no_room(self.size) if self._too_small else self._face()
         self.table.display = not said

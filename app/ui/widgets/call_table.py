@@ -115,13 +115,9 @@ class CallTable(ScrollView, can_focus=True):
         return self._arrangement.view
 
     @property
-    def match_count(self) -> int:
-        """How many calls and agents the filter leaves, of `match_total`."""
-        return self._arrangement.matching
-
-    @property
-    def match_total(self) -> int:
-        return self._arrangement.total
+    def matches(self) -> tuple[int, int]:
+        """How many calls and agents the filter leaves, and of how many."""
+        return self._arrangement.matching, self._arrangement.total
 
     @property
     def idle_count(self) -> int:
