@@ -188,11 +188,13 @@ class Dashboard(EnduringApp):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
             self.session.looking.stirred(self.board.cursor)
-            self._entered = isinstance(event, events.Key) and event.key == "enter"
         if isinstance(event, events.Key) and self._typed_ahead.keeps(event):
             return
         if isinstance(event, events.Key) and event.is_forwarded and self.board.types(event):
             return
+        if isinstance(event, events.Key | events.MouseDown):
+            # Also when the key is back from the screen, for then it does what it is bound to.
+            self._entered = isinstance(event, events.Key) and event.key == "enter"
         await super().on_event(event)
 
     def on_app_focus(self) -> None:

@@ -107,7 +107,7 @@ def test_no_color_means_none_and_the_cursor_is_seen_all_the_same() -> None:
         screen.wait_for(OPEN)
         screen.press("j")
         until(screen.reversed_text, "a cursor")
-        assert "talking" in screen.reversed_text()
+        assert re.search("talk|ring", screen.reversed_text())
 
 
 def test_sixteen_colours_are_enough() -> None:
