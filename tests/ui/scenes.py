@@ -305,6 +305,10 @@ async def _saved_filters(stage: Stage) -> None:
     await stage.hand.press(*"Очередь", "enter")
     await stage.hand.sees(_("In force: {text}").format(text="-разговор"))
     await stage.hand.sees("1  Очередь")
+    await stage.hand.sees(
+        _("Saved as '{name}'; the key {key} on the board shows it.").format(name="Очередь", key="1")
+    )
+    await stage.hand.pilot.pause()
 
 
 async def _themes(stage: Stage) -> None:
