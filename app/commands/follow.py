@@ -8,6 +8,7 @@ reader has gone, it ends with the next look.
 
 import asyncio
 import json
+import os
 import select
 import signal
 import sys
@@ -195,10 +196,14 @@ def sentence(told: Told, now: datetime, presentation: Presentation) -> str:
 
 
 def _give_up_unless_read() -> None:
-    """Raises `BrokenPipeError` where the reader of our output has gone.
+    """Raises `BrokenPipeError` where the reader of our output has gone, and `SystemExit` where a
+    signal has told to end.
 
     A pipe tells it only to those who write, and in quiet hours nothing is written.
     """
+    if _told_to_end:
+        # What a handler raises may be lost where nobody may raise, in a finaliser say.
+        raise SystemExit(128 + _told_to_end[0])
     watch = select.poll()
     watch.register(sys.stdout.fileno(), 0)
     if any(event & select.POLLERR for _end, event in watch.poll(0)):
@@ -207,12 +212,13 @@ def _give_up_unless_read() -> None:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end it as Ctrl+C does: the connection is closed, nothing is left.
+    """Let SIGTERM, SIGHUP and Ctrl+C end it: the connection is closed, nothing is left.
 
     The exception is raised where the signal arrives, even where a reader that does not read holds
     us up. A hang-up that is ignored (nohup) stays ignored.
     """
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.getsignal(number) for number in _ENDS}
+    _told_to_end.clear()
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:
             signal.signal(number, _end)
@@ -223,5 +229,13 @@ def _ended_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+_ENDS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+_told_to_end: list[int] = []
+"""The signals that have come."""
+
+
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    # What a reader that does not read has left in the buffer would be written at the very end.
+    _told_to_end.append(number)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(128 + number)

@@ -1,11 +1,13 @@
 """`callwatch calls --follow` as a script has it: a process, and a pipe to read from."""
 
+import fcntl
 import json
 import os
 import queue
 import signal
 import subprocess
 import sys
+import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -203,7 +205,12 @@ def test_it_ends_when_nobody_reads_even_where_nothing_happens(exchange: Running)
         assert process.wait(PATIENCE) == 141
 
 
-def test_a_reader_that_does_not_read_does_not_keep_it_from_ending(exchange: Running) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
+def test_a_reader_that_does_not_read_does_not_keep_it_from_ending(
+    exchange: Running, number: signal.Signals, code: int
+) -> None:
     for _round in range(3):
         for extension in range(101, 113):
             exchange.place_call(extension=str(extension), name="Мария" * 20, talking=5)
@@ -211,19 +218,30 @@ def test_a_reader_that_does_not_read_does_not_keep_it_from_ending(exchange: Runn
     os.set_blocking(write, False)
     while True:  # nothing more goes in
         try:
-            os.write(write, b"x")
+            os.write(write, b"x" * 1024)
         except BlockingIOError:
             break
     os.set_blocking(write, True)
+    room = len(os.read(read, 4096))  # for the first lines
+    full = waiting_in(read) + room
     with begun(stdout=write) as process:
         end = time.monotonic() + PATIENCE
-        while not any("current_calls" in request.path for request in exchange.requests()):
+        before = 0
+        # It has written what there was room for, and waits with the next line.
+        while not (full - room < waiting_in(read) == before):
             assert time.monotonic() < end
-            time.sleep(0.05)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE) == 143
+            before = waiting_in(read)
+            time.sleep(0.2)
+        process.send_signal(number)
+        assert process.wait(PATIENCE) == code
     os.close(read)
     os.close(write)
+
+
+def waiting_in(pipe: int) -> int:
+    """Bytes that nobody has read yet."""
+    count = fcntl.ioctl(pipe, termios.FIONREAD, bytes(4))
+    return int.from_bytes(count, sys.byteorder)
 
 
 def test_a_wrong_secret_ends_it_at_the_start(

@@ -382,6 +382,9 @@ SCENES: dict[str, Scene] = {
     "nobody": Scene(_nobody, options=QUIET),
     "nothing-chosen": Scene(_nothing_chosen, extensions="", options=QUIET),
     "details": Scene(_details),
+    "note": Scene(_note),
+    "copy": Scene(_copy),
+    "wait-for": Scene(_wait_for),
     "history": Scene(_history),
     "wallboard": Scene(_wallboard),
     "audit": Scene(_audit),
@@ -398,10 +401,7 @@ SCENES: dict[str, Scene] = {
 """Every screen once."""
 MORE = {a.name: Scene(_dialog(a.name)) for a in ACTIONS if a.name not in SCENES} | {
     "nothing-found": Scene(_nothing_found),
-    "copy": Scene(_copy),
-    "wait-for": Scene(_wait_for),
     "silenced": Scene(_silenced),
-    "note": Scene(_note),
     "export": Scene(_export),
     "suggestions": Scene(_suggestions),
     "dial": Scene(_dial),
