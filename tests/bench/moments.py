@@ -151,6 +151,7 @@ def lag(seconds: float) -> list[Figure]:
         time.sleep(1.0)
         seen = _first_seen(side, mark)
     waits = [1000 * (seen[name] - at) for name, at in asked.items() if name in seen]
+    assert waits, "no change came to be seen"
     return [Figure("change to painted cell, beyond the look", median(waits), "ms", most=50)]
 
 
