@@ -54,7 +54,7 @@ the days played no limit was hit because of us and no action refused.
 
 - Client-wide, 20 extensions: age to that of evenly spaced looks, as many in each hour, 0.95 to
   1.04, mean 1.00 (0.95 to 1.01, mean 0.99 where no person asks for looks; four days of each: 0.96
-  to 1.04 and 0.95 to 1.01); to the optimum that knows all rates 1.01 to 1.07. That optimum itself
+  to 1.03 and 0.95 to 1.01); to the optimum that knows all rates 1.01 to 1.07. That optimum itself
   comes to 0.93 to 0.98 of evenly spaced looks: a call centre of 20 changes so steadily by day that
   knowing when pays for little, and 0.75 is out of anybody's reach within an hour. What can be won
   lies between the hours: to one interval all day and the same total it is 0.75 to 0.81, mean 0.78;
@@ -68,7 +68,7 @@ the days played no limit was hit because of us and no action refused.
   looks 1.00. At 110 looks an hour these are 1.01 and 1.02, from 150 on 1.00 and 1.01. By chance
   alone evenly spaced looks that begin at another moment differ on a single day by 2.3 % (standard
   deviation; by 0.8 % at two hundred an hour).
-- Client-wide, 200 extensions: 0.99 to 1.04 and 1.00 to 1.03; requests 0.97 to 1.02 of those for 20.
+- Client-wide, 200 extensions: 0.99 to 1.03 and 1.00 to 1.03; requests 0.97 to 1.02 of those for 20.
 - By extension, 20 of them: age to the round robin's 0.95 to 1.00, mean 0.98. Where looks at a phone
   are a minute or more apart a call is over before it is seen again, and there is nothing to know;
   what is won is won at limits of 5000. The optimum, which sees a phone ring at once, has 0.74 to
