@@ -61,7 +61,7 @@ class Story:
         self.styles = [self._style() for _ in range(6)]
 
     def picture(self) -> Picture:
-        width, height = self.random.randint(1, 40), self.random.randint(1, 10)
+        width, height = self.random.randint(1, 40), self.random.randint(1, 16)
         return self._other(width, height)
 
     def after(self, before: Picture) -> tuple[Picture, ChopsUpdate | LayoutUpdate]:
@@ -84,7 +84,7 @@ class Story:
     def _moved(self, before: Picture) -> Picture:
         lines, height = before.lines.copy(), before.height
         top, bottom = sorted((self.random.randrange(height), self.random.randrange(height)))
-        for _ in range(self.random.randint(1, 3)):
+        for _ in range(self.random.randint(1, 6)):
             gone, fresh = sorted(self.random.choices(range(top, bottom + 1), k=2))
             if self.random.random() < 0.5:
                 gone, fresh = fresh, gone
