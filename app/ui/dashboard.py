@@ -188,6 +188,8 @@ class Dashboard(EnduringApp):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
             self.session.looking.stirred(self.board.cursor)
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.board.touched()
         if isinstance(event, events.Key) and self._typed_ahead.keeps(event):
             return
         if isinstance(event, events.Key) and event.is_forwarded and self.board.types(event):

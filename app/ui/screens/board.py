@@ -125,6 +125,11 @@ class BoardScreen(Screen[None]):
         """The call under the cursor, while there is a table."""
         return self.table.cursor if self._stands else None
 
+    def touched(self) -> None:
+        """A key was pressed."""
+        if self._stands and self.is_current:
+            self.table.touched()
+
     @property
     def _stands(self) -> bool:
         """Not before it is mounted, nor while the app ends and takes its widgets away."""

@@ -114,10 +114,10 @@ class CallLines:
             line.strip = self._strip(line)
         return line.strip
 
-    def shown(self, key: Line) -> Shown | None:
-        """What stands on a line; `None` where it has not been seen."""
+    def is_outdated(self, key: Line, now: Shown | None) -> bool:
+        """Whether something else stands on a line that has been seen."""
         line = self._lines.get(key)
-        return None if line is None else line.shown
+        return line is not None and line.shown != now
 
     def shown_time(self, key: Line) -> str | None:
         """The time that stands on a line; `None` where it has not been seen."""

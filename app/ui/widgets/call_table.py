@@ -28,6 +28,7 @@ from app.ui.widgets.call_lines import CallLines, Shown, runs
 from app.ui.widgets.columns import TIME, time_text
 from app.ui.widgets.line_cursor import Before, LineCursor, Moment
 from app.ui.widgets.ticking import next_second
+from app.ui.widgets.viewport import Viewport, in_view
 
 HEADING = 1
 """Lines above the first call."""
@@ -77,6 +78,7 @@ class CallTable(ScrollView, can_focus=True):
         self._arrangement = Arrangement(rows, facts, view or View())
         self._order = self._arrangement.lines
         self._cursor = LineCursor(self._order, moment)
+        self._viewport = Viewport(moment.monotonic)
         self._lines = CallLines(self, written=bool(facts.presentation().country))
         self._waiting: set[CallKey] | None = None
 
@@ -141,6 +143,12 @@ class CallTable(ScrollView, can_focus=True):
         """How many calls have changed since the picture was paused; `None` while it runs."""
         return None if self._waiting is None else len(self._waiting)
 
+    def touched(self) -> None:
+        """A key was pressed: what it is for is the cursor's line, which is to be seen then."""
+        if self._viewport.touched():
+            self._bring_into_view()
+            self._viewport.scrolled(self._top)
+
     def show(self, changes: Changes) -> None:
         """Take over what changed on the board."""
         if self._waiting is not None:
@@ -200,23 +208,23 @@ class CallTable(ScrollView, can_focus=True):
         if self.view.query.timed:
             before = self._as_it_stands()
             self._apply(self._arrangement.passed(self._now), before)
+        self._follow(self._top, 0)
         seen = self._seen()
         # Whether a phone is registered is found out between looks, and told to nobody.
-        self._refresh_cells(
-            line for line in seen if isinstance(line, IdleKey) and self._is_outdated(line)
-        )
+        idle = [line for line in seen if isinstance(line, IdleKey)]
+        self._refresh_cells(k for k in idle if self._lines.is_outdated(k, self._shown(k)))
         differing = [
             place
             for place, line in enumerate(seen, HEADING)
             if (shown := self._lines.shown_time(line)) is not None and self._time(line) != shown
         ]
-        if differing:
-            self.refresh(*(Region(0, top, TIME.width, end - top) for top, end in runs(differing)))
+        if regions := [Region(0, y, TIME.width, end - y) for y, end in runs(differing)]:
+            self.refresh(*regions)
 
-    def place_cursor(self, line: Line) -> None:
+    def place_cursor(self, line: Line | None) -> None:
         """Put the cursor on a call or an idle agent, and bring it into view."""
-        place, before = self._order.place_of(line), self._cursor.on
-        if place is None or line == before or isinstance(line, GroupKey):
+        place, before = None if line is None else self._order.place_of(line), self._cursor.on
+        if line is None or place is None or line == before or isinstance(line, GroupKey):
             return
         self._cursor.put_on(line, place)
         if before is not None:
@@ -226,8 +234,7 @@ class CallTable(ScrollView, can_focus=True):
         self.post_message(self.CursorMoved())
 
     def action_move(self, by: int) -> None:
-        if (line := self._cursor.target(by)) is not None:
-            self.place_cursor(line)
+        self.place_cursor(self._cursor.target(by))
 
     def action_page(self, by: int) -> None:
         self.action_move(by * max(1, self.outer_size.height - HEADING - 1))
@@ -239,14 +246,10 @@ class CallTable(ScrollView, can_focus=True):
         self._go_to(len(self._order) - 1, -1)
 
     def on_click(self, event: events.Click) -> None:
+        self._viewport.touched()
         if event.y < HEADING:
             return
-        before = self._cursor.just_before()
-        lines, top = (before.lines, before.top) if before.lines else (self._order, self._top)
-        place = event.y - HEADING + top
-        if place < len(lines):
-            # A call that has left meanwhile is no longer to be had; the next one was not meant.
-            self.place_cursor(lines[place])
+        self.place_cursor(self._cursor.pointed_at(event.y - HEADING, self._top))
 
     def on_resize(self, event: events.Resize) -> None:
         self._measure()
@@ -291,10 +294,6 @@ class CallTable(ScrollView, can_focus=True):
         entry = self._arrangement.entry(line)
         return None if entry is None else Shown(entry, self._arrangement.level(line))
 
-    def _is_outdated(self, line: Line) -> bool:
-        shown = self._lines.shown(line)
-        return shown is not None and shown != self._shown(line)
-
     def _time(self, line: Line) -> str:
         entry = self._arrangement.entry(line)
         if entry is None or isinstance(entry, GroupTotals):
@@ -326,9 +325,8 @@ class CallTable(ScrollView, can_focus=True):
         """The order is another: the cursor's line stays where it is seen if that can be."""
         moved = self._cursor.moved(before)
         self._measure()
-        if moved:
-            self.scroll_to(y=self._top + moved, animate=False, force=True)
-        elif moved is None:
+        self._follow(before.top, moved or 0)
+        if moved is None:
             if before.cursor is not None:
                 self.post_message(self.CursorMoved())
             if not self._cursor.was_placed and self._order:
@@ -351,20 +349,20 @@ class CallTable(ScrollView, can_focus=True):
         return self._cursor.as_it_stands(self._top)
 
     def _go_to(self, place: int, direction: int) -> None:
-        if (line := self._cursor.near(place, direction)) is not None:
-            self.place_cursor(line)
+        self.place_cursor(self._cursor.near(place, direction))
 
     def _bring_into_view(self) -> None:
-        place = self._cursor.place_now
-        if place is None:
-            return
-        top, height = self._top, max(1, self.outer_size.height - HEADING)
-        # Of the first one of a group its heading, too.
-        upper = place - 1 if place and isinstance(self._order[place - 1], GroupKey) else place
-        if upper < top:
-            self.scroll_to(y=upper, animate=False, force=True)
-        elif place >= top + height:
-            self.scroll_to(y=place - height + 1, animate=False, force=True)
+        if (place := self._cursor.place_now) is not None:
+            height = max(1, self.outer_size.height - HEADING)
+            self._scroll(in_view(place, self._order, self._top, height))
+
+    def _follow(self, top: int, moved: int) -> None:
+        self._scroll(self._viewport.after(top, moved))
+        self._viewport.scrolled(self._top)
+
+    def _scroll(self, top: int) -> None:
+        if top != self._top:
+            self.scroll_to(y=top, animate=False, force=True)
 
     def _seen(self) -> list[Line]:
         top = self._top

@@ -93,6 +93,15 @@ class LineCursor:
     def put_on(self, line: Line, place: int) -> None:
         self.on, self.place, self.was_placed = line, place, True
 
+    def pointed_at(self, y: int, top: int) -> Line | None:
+        """The line that a click means, `y` lines below the first that is seen.
+
+        One that has left meanwhile is no longer to be had; the next one was not meant.
+        """
+        before = self.just_before()
+        lines, top = (before.lines, before.top) if before.lines else (self._lines, top)
+        return lines[y + top] if y + top < len(lines) else None
+
     def target(self, by: int) -> Line | None:
         """The line that an arrow or a page key means, `by` lines further; `None`: there is none."""
         place = self.place_now
