@@ -150,11 +150,18 @@ class History:
         }
         if not fresh:
             return
-        live = [row.call for row in look.rows.values() if not row.ended]
-        for key in fresh:
-            life = self._ended.get(key)
-            heir = _heir(life, live) if life is not None else None
-            if life is None or heir is None:
+        lives = [life for key in fresh if (life := self._ended.get(key)) is not None]
+        ids = {life.key.call_id for life in lives}
+        conversations = {life.call.conversation for life in lives} - {""}
+        # Of many calls on the board these are few.
+        related = [
+            row.call
+            for key, row in look.rows.items()
+            if not row.ended and (key.call_id in ids or row.call.conversation in conversations)
+        ]
+        for life in lives if related else ():
+            key, heir = life.key, _heir(life, related)
+            if heir is None:
                 continue
             self._ended[key] = replace(life, ending=Ending.MOVED, heir=heir.key)
             self.version += 1
