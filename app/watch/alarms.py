@@ -93,6 +93,7 @@ class Alarms:
         self._silenced: set[Conversation] = set()
         self._changed: list[Urgent] = []
         self._aloud: list[Alarm] = []
+        self._count: Count | None = None
 
     @property
     def times_idle(self) -> bool:
@@ -101,6 +102,7 @@ class Alarms:
 
     def changed(self, changes: Changes, rows: Mapping[CallKey, Row], server_time: datetime) -> None:
         """A look was believed."""
+        self._count = None
         for key in (*changes.ended, *changes.dropped):
             self._unfollow(key)
             self._gone.setdefault(key, server_time)
@@ -119,6 +121,7 @@ class Alarms:
         """
         if not self._thresholds.times_idle:
             return
+        self._count = None
         for phone in phones:
             key, idle = IdleKey(phone), since(phone)
             if idle is not None:
@@ -130,6 +133,7 @@ class Alarms:
 
     def keep_only(self, extension_ids: Collection[int]) -> None:
         """The others are no longer watched."""
+        self._count = None
         for key in [key for key in self._conversations if key.extension_id not in extension_ids]:
             self._unfollow(key)
             self._leave(key)
@@ -139,6 +143,7 @@ class Alarms:
         self._advance(now)
         if not (self._changed or self._aloud):
             return News()
+        self._count = None
         news = News(tuple(dict.fromkeys(self._changed)), tuple(self._aloud))
         self._changed.clear()
         self._aloud.clear()
@@ -155,6 +160,7 @@ class Alarms:
 
     def silence(self, key: Urgent) -> bool:
         """Let nothing be told aloud of a call any more, or again; whether it is silenced now."""
+        self._count = None
         conversation = self._conversations.get(key, key)
         self._silenced ^= {conversation}
         self._changed += [k for k, other in self._conversations.items() if other == conversation]
@@ -176,6 +182,11 @@ class Alarms:
 
     def count(self) -> Count:
         """How many conversations need attention; silenced ones do not count."""
+        if self._count is None:  # asked for with each picture, and seldom another one
+            self._count = self._counted()
+        return self._count
+
+    def _counted(self) -> Count:
         levels: dict[Conversation, Level] = {}
         for key in self._raised:
             followed = self._followed[key]
