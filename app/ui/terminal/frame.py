@@ -16,15 +16,19 @@ from app.ui.terminal.pens import Pen, Pens
 
 
 class Line:
-    """The cells of one line and the pen of each; `strips`: what it was made from, by column."""
+    """The cells of one line and the pen of each; `strips`: what it was made from, by column.
 
-    __slots__ = ("cells", "cuts", "pens", "strips")
+    `start` and `end`: the cells in which it may differ from what is shown on its line.
+    """
+
+    __slots__ = ("cells", "cuts", "end", "pens", "start", "strips")
 
     def __init__(self, cells: list[str], pens: list[Pen]) -> None:
         self.cells = cells
         self.pens = pens
         self.cuts: tuple[int, ...] = ()
         self.strips: dict[int, Strip] = {}
+        self.start, self.end = len(cells), 0
 
     @classmethod
     def blank(cls, width: int, pen: Pen) -> "Line":
@@ -32,6 +36,14 @@ class Line:
 
     def looks_like(self, other: "Line") -> bool:
         return self.cells == other.cells and self.pens == other.pens
+
+    def touch(self, start: int, end: int) -> None:
+        """These cells may differ from what is shown, too."""
+        self.start, self.end = min(self.start, start), max(self.end, end)
+
+    def settle(self) -> None:
+        """It is what is shown now."""
+        self.start, self.end = len(self.cells), 0
 
 
 Pieces = Iterable[tuple[int, Strip]]
@@ -75,6 +87,7 @@ class Frame:
                 continue
             if new is None:
                 new = Line(line.cells.copy(), line.pens.copy())
+                new.touch(line.start, line.end)
             self._lay(new, x, strip, before)
         if new is None or new.looks_like(line):
             return None
@@ -85,7 +98,7 @@ class Frame:
         segments = list(strip)
         skipped, segments = _differing(list(before), segments) if before else (0, segments)
         x += skipped
-        pen = self._pens.plain
+        start, pen = x, self._pens.plain
         for text, style, control in segments:
             if control:
                 continue
@@ -105,6 +118,7 @@ class Frame:
             else:
                 line.pens[x:end] = [pen_of_spaces if c == " " else pen for c in filled]
             x = end
+        line.touch(start, x)
 
 
 def _lean(line: Line, x: int, text: str, pen: Pen) -> None:
@@ -117,6 +131,7 @@ def _lean(line: Line, x: int, text: str, pen: Pen) -> None:
             break
         line.cells[at] += character
     line.pens[at] = pen
+    line.touch(at, x)
 
 
 def _differing(before: list[Segment], now: list[Segment]) -> tuple[int, list[Segment]]:

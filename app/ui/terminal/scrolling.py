@@ -47,6 +47,8 @@ def scrolled(frame: Frame, changed: dict[int, Line], strokes: Strokes) -> None:
         frame.lines[top : bottom + 1] = [
             frame.blank_line() if source is None else old[source] for source in moves.sources
         ]
+        for line in new:
+            line.touch(0, frame.width)
         changed.update(enumerate(new, top))
 
 
@@ -61,7 +63,7 @@ class _Moves:
 
 def _blocks(frame: Frame, changed: dict[int, Line]) -> list[tuple[int, int]]:
     """From where to where at least two lines look like another one."""
-    others = sorted(y for y, line in changed.items() if _unlike(frame.lines[y], line) >= _OTHER)
+    others = sorted(y for y, line in changed.items() if _is_other(frame.lines[y], line))
     blocks: list[tuple[int, int]] = []
     for y in others:
         if blocks and y - blocks[-1][1] <= _APART:
@@ -69,6 +71,13 @@ def _blocks(frame: Frame, changed: dict[int, Line]) -> list[tuple[int, int]]:
         else:
             blocks.append((y, y))
     return [block for block in blocks if block[1] > block[0]]
+
+
+def _is_other(shown: Line, wanted: Line) -> bool:
+    """Whether a line that was changed may be another one."""
+    some = slice(wanted.start, wanted.end)
+    cells: int = sum(map(ne, shown.cells[some], wanted.cells[some]))
+    return cells >= _OTHER or sum(map(is_not, shown.pens[some], wanted.pens[some])) >= _OTHER
 
 
 def _moves(old: Sequence[Line], new: Sequence[Line], blank: Line) -> _Moves | None:

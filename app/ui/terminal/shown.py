@@ -36,5 +36,6 @@ class Shown:
         for y in sorted(changed):
             strokes.paint(y, frame.lines[y], changed[y])
             frame.lines[y] = changed[y]
+            changed[y].settle()
         strokes.move(*cursor)
         return strokes.taken()

@@ -4,6 +4,8 @@ Nothing is used that xterm, the Linux console, tmux or screen would not obey ali
 margins, and cells are erased only in the terminal's own background.
 """
 
+from itertools import count
+
 from app.ui.terminal.cells import is_steady
 from app.ui.terminal.frame import Line
 from app.ui.terminal.pens import Pen, Pens
@@ -40,11 +42,12 @@ class Strokes:
         return text
 
     def paint(self, y: int, old: Line, new: Line) -> None:
-        """Turn line `y` from `old` into `new`."""
+        """Turn line `y` from `old` into `new`, which differs from it within its bounds at most."""
+        some = slice(new.start, new.end)
         changed = [
             x
-            for x, (a, b, p, q) in enumerate(
-                zip(old.cells, new.cells, old.pens, new.pens, strict=True)
+            for x, a, b, p, q in zip(
+                count(new.start), old.cells[some], new.cells[some], old.pens[some], new.pens[some]
             )
             if a != b or p is not q
         ]
