@@ -71,6 +71,7 @@ def _toggle_silence_of_idle(board: "BoardScreen") -> None:
     said = said.format(agent=agent, key=shown_key("board.silence"))
     board.notify(said, markup=False)
     board.show_levels((line,))
+    board.show_state()
 
 
 def wait_for_agent(board: "BoardScreen") -> None:

@@ -221,6 +221,7 @@ class Dashboard(EnduringApp):
         with self.going_on():
             self.board.show_changes(changes)
             self.noticing.passed()
+            self.board.show_state()
             self._refresh_dialogs()
 
     def trouble(self, trouble: Trouble) -> None:

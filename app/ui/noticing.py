@@ -65,6 +65,7 @@ class Noticing:
         said = said.format(agent=agent, party=party, key=shown_key("board.silence"))
         self._app.notify(said, markup=False)
         self._app.board.show_levels((key,))
+        self._app.board.show_state()
 
     def offer_copy(self, line: Call | IdleKey) -> None:
         """Ask what of it is to be copied, and hand that to the terminal."""

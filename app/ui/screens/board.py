@@ -136,10 +136,9 @@ class BoardScreen(Screen[None]):
         return self.is_mounted and self.desk.is_running
 
     def show_changes(self, changes: Changes) -> None:
-        if not self._stands:
-            return
-        self.table.show(changes)
-        self.show_state()
+        """In the table; what else there is to say of it says `show_state`."""
+        if self._stands:
+            self.table.show(changes)
 
     def show_all(self) -> None:
         """Another directory or another selection: everything anew."""
@@ -149,11 +148,9 @@ class BoardScreen(Screen[None]):
         self.show_state()
 
     def show_levels(self, lines: Iterable[CallKey | IdleKey]) -> None:
-        """These lines need more attention than before, or less."""
-        if not self._stands:
-            return
-        self.table.reconsider(lines)
-        self.show_state()
+        """These lines of the table need more attention than before, or less."""
+        if self._stands:
+            self.table.reconsider(lines)
 
     def tick(self) -> None:
         """A second has passed."""
