@@ -42,8 +42,11 @@ class Shown:
 
 @dataclass(slots=True)
 class _Line:
+    """`cells`: all but the time; `rest`: the same in as few pieces as can be."""
+
     shown: Shown
     cells: list[Segment]
+    rest: list[Segment]
     time: str = ""
     under_cursor: bool = False
     strip: Strip | None = None
@@ -108,7 +111,7 @@ class CallLines:
         """The line of a call, an idle agent or a group."""
         line = self._lines.get(key)
         if line is None or (line.shown is not new and line.shown != new):
-            line = self._keep(key, _Line(new, self._make_cells(new, showing)))
+            line = self._keep(key, _line(new, self._make_cells(new, showing)))
         if line.strip is None or line.time != time or line.under_cursor != under_cursor:
             line.time, line.under_cursor = time, under_cursor
             line.strip = self._strip(line)
@@ -146,7 +149,7 @@ class CallLines:
             start, end = end, end + GAP + width
             if before != after:
                 spans.append((start, end))
-        self._lines[key] = _Line(new, cells)
+        self._lines[key] = _line(new, cells)
         return spans
 
     def _share_out(self) -> None:
@@ -162,9 +165,9 @@ class CallLines:
 
     def _strip(self, line: _Line) -> Strip:
         if isinstance(line.shown.entry, GroupTotals):
-            return Strip(line.cells).adjust_cell_length(self._width, self._plain())
+            return Strip(line.rest).adjust_cell_length(self._width, self._plain())
         time = marked(line.time, _level(line.shown), TIME.width)
-        segments = [Segment(time, self._state_style(line.shown)), *line.cells]
+        segments = [Segment(time, self._state_style(line.shown)), *line.rest]
         if line.under_cursor:
             text = "".join(segment.text for segment in segments)
             style = self._style("cursor")
@@ -208,6 +211,11 @@ class CallLines:
             style = self._table.get_component_rich_style(f"call-table--{name}")
             self._styles[name] = style
         return style
+
+
+def _line(shown: Shown, cells: list[Segment]) -> _Line:
+    """Each second it is handled piece by piece: few pieces are quick."""
+    return _Line(shown, cells, list(Segment.simplify(cells)))
 
 
 def _level(shown: Shown) -> Level:
