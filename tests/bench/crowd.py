@@ -12,7 +12,7 @@ from tests.bench.report import Figure
 
 DASHBOARDS, CALLS = 20, 50
 SETTLING = 10.0
-_TIME = re.compile(r"^\s*(?:(\d+):)?(\d+):(\d\d) ")
+_TIME = re.compile(r"^[\s▲◆]*(?:(\d+):)?(\d+):(\d\d) ")
 
 
 def crowd(seconds: int) -> list[Figure]:

@@ -20,6 +20,8 @@ from app.simulator.wire import Json
 from tests.bench.stream import SEED, Stream, StreamedCall, agents_for
 
 NO_LIMIT = 100_000_000
+TOO_LONG = timedelta(minutes=11)
+"""Such a call stands at the top, where what needs attention is sorted to."""
 
 
 class StreamingApi(Api):
@@ -45,12 +47,15 @@ class StreamingApi(Api):
         return super()._call_list(extension_id)
 
     def _probe(self, asked: float) -> None:
-        """Change a name near the top of the list."""
+        """Change a name near the top of the list: of the oldest call that lasts too long."""
         name = f"probe{self._looks}"
+        before = _written(self._begins + timedelta(seconds=self._stream.second) - TOO_LONG)
         for row in self.rows or ():
-            if isinstance(row, dict) and row["call_flow"] == "in":
-                row["caller_id_name"] = name
-                break
+            if isinstance(row, dict) and row["call_flow"] == "in" and row["real_call"]:
+                since = row["answer_time_gmt"] or row["init_time_gmt"]
+                if isinstance(since, str) and since < before:
+                    row["caller_id_name"] = name
+                    break
         say({"probe": name, "at": asked})
 
 
@@ -59,7 +64,7 @@ def call_row(call: StreamedCall, begins: datetime) -> dict[str, Json]:
     outside, own = call.number, f"000*{call.phone.number}"
 
     def written(second: int) -> str:
-        return (begins + timedelta(seconds=second)).strftime("%Y-%m-%d %H:%M:%S.%f")[:-4]
+        return _written(begins + timedelta(seconds=second))
 
     return {
         "call_api_id": call.id,
@@ -78,6 +83,10 @@ def call_row(call: StreamedCall, begins: datetime) -> dict[str, Json]:
         "call_id": f"talk-{call.id}",
         "other_call_api_id": None,
     }
+
+
+def _written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M:%S.%f")[:-4]
 
 
 def say(what: dict[str, str | float]) -> None:

@@ -103,16 +103,17 @@ class Eye:
         """When the bytes arrived with which `condition` held."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            for chunk in self._new():
-                self.picture.feed(chunk.data)
+            # One by one: what comes after the answer is still to be looked at the next time.
+            for chunk in self._side.since(self._read):
+                self._feed(chunk)
                 if condition():
                     return chunk.at
             time.sleep(0.0005)
         raise AssertionError("it did not come on:\n" + "\n".join(self.picture.screen.display))
 
     def catch_up(self) -> None:
-        for chunk in self._new():
-            self.picture.feed(chunk.data)
+        for chunk in self._side.since(self._read):
+            self._feed(chunk)
 
     def cursor(self) -> int | None:
         """The line of the call under the cursor."""
@@ -124,10 +125,9 @@ class Eye:
         line = self.cursor()
         return "" if line is None else self.picture.line(line)[WHO]
 
-    def _new(self) -> list[Chunk]:
-        chunks = self._side.since(self._read)
-        self._read += len(chunks)
-        return chunks
+    def _feed(self, chunk: Chunk) -> None:
+        self._read += 1
+        self.picture.feed(chunk.data)
 
 
 def _there_and_back(line: int | None, key: bytes, lines: int) -> bytes:
