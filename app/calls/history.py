@@ -12,7 +12,7 @@ from datetime import datetime
 from app.calls.board import Changes, Row
 from app.calls.call import Call, CallKey, CallState, Direction
 from app.calls.difference import successor
-from app.calls.life import Deed, Ending, Event, Happening, Life
+from app.calls.life import Deed, Ending, Event, EventKind, Life
 
 MOST_ENDED = 2000
 """Ended calls that are kept; the oldest go first."""
@@ -118,7 +118,7 @@ class History:
         if (back := self._ended.pop(call.key, None)) is not None:
             self.version += 1
             lasting = replace(back, ending=None, heir=None)
-            events = [Event(Happening.BACK, look.now, late)]
+            events = [Event(EventKind.BACK, look.now, late)]
             events += _happened(back, call, look.now, late)
             self._running[call.key] = _longer(lasting, call, events)
             return
@@ -128,7 +128,7 @@ class History:
     def _end(self, key: CallKey, look: Look) -> Life:
         life = self._running.pop(key)
         late = self.late(key, look.now)
-        ended = Event(Happening.ENDED, look.now, late)
+        ended = Event(EventKind.ENDED, look.now, late)
         life = replace(_longer(life, life.call, [ended]), ending=_ending(life, late))
         self._ended[key] = life
         while len(self._ended) > self._most:
@@ -178,12 +178,12 @@ def _first(call: Call, now: datetime, late: float | None) -> list[Event]:
     """What a call's first sight tells of it."""
     events = []
     if call.started_at is not None:
-        events.append(Event(Happening.BEGAN, call.started_at))
+        events.append(Event(EventKind.BEGAN, call.started_at))
     if call.state is CallState.TALKING and call.answered_at is not None:
-        events.append(Event(Happening.ANSWERED, call.answered_at))
-    events.append(Event(Happening.SEEN, now, late, call))
+        events.append(Event(EventKind.ANSWERED, call.answered_at))
+    events.append(Event(EventKind.SEEN, now, late, call))
     if call.state is CallState.FORWARDED:
-        events.append(Event(Happening.FORWARDED, now, late))
+        events.append(Event(EventKind.FORWARDED, now, late))
     return events
 
 
@@ -194,21 +194,21 @@ def _happened(life: Life, call: Call, now: datetime, late: float | None) -> list
         if call.state is CallState.TALKING:
             events.append(_answered(life, call, now, late))
         elif call.state is CallState.FORWARDED:
-            events.append(Event(Happening.FORWARDED, now, late))
+            events.append(Event(EventKind.FORWARDED, now, late))
         elif call.state is not before.state:
-            events.append(Event(Happening.RINGS_AGAIN, now, late))
+            events.append(Event(EventKind.RINGS_AGAIN, now, late))
     if call.other_party != before.other_party or call.direction is not before.direction:
-        events.append(Event(Happening.PARTY, now, late, call))
+        events.append(Event(EventKind.PARTY, now, late, call))
     if call.recording and not before.recording:
-        events.append(Event(Happening.RECORDED, now, late))
+        events.append(Event(EventKind.RECORDED, now, late))
     return events
 
 
 def _answered(life: Life, call: Call, now: datetime, late: float | None) -> Event:
     told = call.answered_at is not None and call.answered_at != life.answered_at
     if call.answered_at is not None and told:
-        return Event(Happening.ANSWERED, call.answered_at)
-    return Event(Happening.ANSWERED, now, late)
+        return Event(EventKind.ANSWERED, call.answered_at)
+    return Event(EventKind.ANSWERED, now, late)
 
 
 def _longer(life: Life, call: Call, events: Iterable[Event]) -> Life:

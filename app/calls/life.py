@@ -16,7 +16,7 @@ EXACT = 0.0
 """How late an event is that the exchange itself gave the time of."""
 
 
-class Happening(StrEnum):
+class EventKind(StrEnum):
     """What may happen to a call. `SEEN`: the first look that showed it; `BACK`: shown again after
     one that did not; `PARTY`: somebody else is at the other end; `RECORDED`: a recording is there.
     """
@@ -58,7 +58,7 @@ class Event:
     are kept, and what each event would hold of a call is most of their weight.
     """
 
-    what: Happening
+    what: EventKind
     at: datetime
     late: float | None = EXACT
     call: Call | None = None
@@ -112,13 +112,13 @@ class Life:
         """When it was answered, whether the exchange told or a look did."""
         if self.call.answered_at is not None:
             return self.call.answered_at
-        return next((e.at for e in self.events if e.what is Happening.ANSWERED), None)
+        return next((e.at for e in self.events if e.what is EventKind.ANSWERED), None)
 
     @property
     def ended_at(self) -> datetime | None:
         """When a look no longer found it; `None` while it lasts."""
         last = self.events[-1]
-        return last.at if last.what is Happening.ENDED else None
+        return last.at if last.what is EventKind.ENDED else None
 
     @property
     def late(self) -> float | None:

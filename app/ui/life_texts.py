@@ -2,7 +2,7 @@
 
 import math
 
-from app.calls.life import Deed, Ending, Event, Happening, Life
+from app.calls.life import Deed, Ending, Event, EventKind, Life
 from app.calls.presentation import Presentation
 from app.locale import N_, _
 from app.ui.widgets.columns import GLYPHS, WORDS
@@ -33,13 +33,13 @@ _ENDINGS = {
     Ending.UNKNOWN: N_("It rang when it was seen last; whether it was answered is not known."),
 }
 _HAPPENINGS = {
-    Happening.BEGAN: N_("It began"),
-    Happening.ANSWERED: N_("It was answered"),
-    Happening.FORWARDED: N_("It was forwarded, and is not spoken on this phone"),
-    Happening.RINGS_AGAIN: N_("It rings again"),
-    Happening.RECORDED: N_("It is recorded"),
-    Happening.BACK: N_("It is there again"),
-    Happening.ENDED: N_("It ended"),
+    EventKind.BEGAN: N_("It began"),
+    EventKind.ANSWERED: N_("It was answered"),
+    EventKind.FORWARDED: N_("It was forwarded, and is not spoken on this phone"),
+    EventKind.RINGS_AGAIN: N_("It rings again"),
+    EventKind.RECORDED: N_("It is recorded"),
+    EventKind.BACK: N_("It is there again"),
+    EventKind.ENDED: N_("It ended"),
 }
 
 
@@ -67,9 +67,9 @@ def ending_word(life: Life, presentation: Presentation) -> str:
 
 def event_text(event: Event, presentation: Presentation) -> str:
     """What happened, and how sure its time is."""
-    if event.what is Happening.SEEN and event.call is not None:
+    if event.what is EventKind.SEEN and event.call is not None:
         what = _("Seen first, {state}").format(state=_(WORDS[event.call.state]))
-    elif event.what is Happening.PARTY and event.call is not None:
+    elif event.what is EventKind.PARTY and event.call is not None:
         what = _("Another party: {party}").format(party=presentation.party(event.call))
     else:
         what = _(_HAPPENINGS[event.what])

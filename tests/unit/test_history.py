@@ -13,7 +13,7 @@ from app.calls.actions import ACTIONS
 from app.calls.board import Board
 from app.calls.call import Call, CallKey, CallState, Direction, Party, Snapshot
 from app.calls.history import MOST_DEEDS, MOST_EVENTS, History, Look
-from app.calls.life import EXACT, Deed, Ending, Happening, Life
+from app.calls.life import EXACT, Deed, Ending, EventKind, Life
 from tests.unit.test_board import START, call
 
 ALL = frozenset(range(1, 9))
@@ -46,7 +46,7 @@ class Watch:
         return life
 
 
-def happened(life: Life) -> list[tuple[Happening, float, float | None]]:
+def happened(life: Life) -> list[tuple[EventKind, float, float | None]]:
     return [(e.what, (e.at - START).total_seconds(), e.late) for e in life.events]
 
 
@@ -58,10 +58,10 @@ def test_a_call_that_rings_is_answered_and_ends_tells_so_with_the_exchanges_time
     watch.sees(after=20)
     life = watch.life()
     assert happened(life) == [
-        (Happening.BEGAN, 0, EXACT),
-        (Happening.SEEN, 4, 2),
-        (Happening.ANSWERED, 5, EXACT),
-        (Happening.ENDED, 26, 20),
+        (EventKind.BEGAN, 0, EXACT),
+        (EventKind.SEEN, 4, 2),
+        (EventKind.ANSWERED, 5, EXACT),
+        (EventKind.ENDED, 26, 20),
     ]
     assert life.ending is Ending.ANSWERED
     assert (life.waited(watch.now), life.talked(watch.now), life.lasted(watch.now)) == (5, 21, 26)
@@ -71,9 +71,9 @@ def test_what_was_there_at_the_first_look_was_seen_nobody_knows_how_late() -> No
     watch = Watch()
     watch.sees(call(answered=1))
     assert happened(watch.life()) == [
-        (Happening.BEGAN, 0, EXACT),
-        (Happening.ANSWERED, 1, EXACT),
-        (Happening.SEEN, 2, None),
+        (EventKind.BEGAN, 0, EXACT),
+        (EventKind.ANSWERED, 1, EXACT),
+        (EventKind.SEEN, 2, None),
     ]
 
 
@@ -82,7 +82,7 @@ def test_an_answer_that_the_exchange_gives_no_time_of_is_as_late_as_the_look() -
     watch.sees(call(state=RINGING))
     watch.sees(replace(call(), answered_at=None), after=3)
     watch.sees()
-    assert happened(watch.life())[2] == (Happening.ANSWERED, 5, 3)
+    assert happened(watch.life())[2] == (EventKind.ANSWERED, 5, 3)
     assert watch.life().talked(watch.now) == 2
 
 
@@ -117,7 +117,7 @@ def test_where_extensions_are_asked_in_turn_lateness_counts_from_the_last_look_a
     watch.sees(covered=frozenset({1}))
     watch.sees(covered=frozenset({2}), after=5)
     watch.sees(call(), covered=frozenset({1}), after=5)
-    assert [e.late for e in watch.life().events if e.what is Happening.SEEN] == [10]
+    assert [e.late for e in watch.life().events if e.what is EventKind.SEEN] == [10]
 
 
 def test_another_party_a_forwarding_and_a_recording_are_told() -> None:
@@ -127,7 +127,7 @@ def test_another_party_a_forwarding_and_a_recording_are_told() -> None:
     watch.sees(replace(call(), recording="r", caller=Party("+79160000002")))
     watch.sees(replace(call(state=FORWARDED), recording="r", caller=Party("+79160000002")))
     told = [e.what for e in watch.life().events][3:]
-    assert told == [Happening.RECORDED, Happening.PARTY, Happening.FORWARDED]
+    assert told == [EventKind.RECORDED, EventKind.PARTY, EventKind.FORWARDED]
 
 
 def moved_to(extension: int, state: CallState = TALKING) -> Call:
@@ -176,7 +176,7 @@ def test_a_call_that_is_there_again_has_not_ended() -> None:
     watch.sees(call())
     assert not watch.history.ended()
     assert watch.life().ending is None
-    assert watch.life().events[-1].what is Happening.BACK
+    assert watch.life().events[-1].what is EventKind.BACK
     watch.sees()
     assert [life.key for life in watch.history.ended()] == [CallKey(1, "a")]
 
@@ -227,7 +227,7 @@ def test_ten_thousand_looks_do_not_let_it_grow() -> None:
     assert len(watch.history.running) <= 2
     assert len(life.events) == MOST_EVENTS
     assert life.left_out > 1000
-    assert life.events[0].what is Happening.BEGAN
+    assert life.events[0].what is EventKind.BEGAN
     assert len(life.deeds) == MOST_DEEDS
 
 
@@ -275,7 +275,7 @@ def test_each_call_is_running_or_ended_and_ended_once(
     assert Counter(ended) == ends - returns
     for life in (*watch.history.running.values(), *watch.history.ended()):
         assert (life.ending is None) == (life.key in live) == (life.ended_at is None)
-        assert [e.what for e in life.events].count(Happening.SEEN) == 1
+        assert [e.what for e in life.events].count(EventKind.SEEN) == 1
         assert life.lasted(watch.now) >= 0
         if life.ending is Ending.ANSWERED:
             assert life.answered_at is not None

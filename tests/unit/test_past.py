@@ -15,7 +15,7 @@ from app.calls.actions import action_named
 from app.calls.call import Call, CallKey, CallState, Direction, Party
 from app.calls.export import FIELDS, as_csv, as_json, harmless
 from app.calls.extension import Directory, Extension, Group
-from app.calls.life import Deed, Ending, Event, Happening, Life
+from app.calls.life import Deed, Ending, Event, EventKind, Life
 from app.calls.past import (
     DESCENDS,
     LATEST_FIRST,
@@ -63,7 +63,7 @@ def life(  # noqa: PLR0913 - all that a test may want otherwise
         called=Party(number, name) if direction is Direction.OUT else Party("101"),
     )
     at = START + timedelta(seconds=ended)
-    return Life(made, (Event(Happening.ENDED, at, 2.0),), note=note, ending=ending)
+    return Life(made, (Event(EventKind.ENDED, at, 2.0),), note=note, ending=ending)
 
 
 def found(lives: Sequence[Life], query: str = "", order: PastOrder = LATEST_FIRST) -> list[Life]:
