@@ -101,19 +101,6 @@ class Thresholds:
             Measure.IDLE: self.idle,
         }[measure]
 
-    def level(self, call: Call, now: datetime, group: str = "") -> Level:
-        """A call's level at a moment; calm where it is unknown since when it rings or is talked on.
-
-        `group`: the name of the group that the call's extension is in.
-        """
-        timed = timed_by(call)
-        return Level.CALM if timed is None else self.level_of(*timed, now, group)
-
-    def next_change(self, call: Call, now: datetime, group: str = "") -> datetime | None:
-        """When the call's level rises next, if it goes on as it is; `None`: it does not."""
-        timed = timed_by(call)
-        return None if timed is None else self.next_change_of(*timed, now, group)
-
     def level_of(self, measure: Measure, since: datetime, now: datetime, group: str = "") -> Level:
         """The level of what has rung, been talked on or been idle since a moment."""
         return self.limits(measure, group).level(max(now - since, timedelta(0)))

@@ -81,11 +81,6 @@ class ServerClock:
         """Seconds by which the server's clock is ahead of the local one; `None`: unknown."""
         return self._offset - self._local_offset() if self.known else None
 
-    @property
-    def uncertainty(self) -> float | None:
-        """Seconds within which the estimate is right; `None`: unknown."""
-        return (self._bounds.high - self._bounds.low) if self._bounds else None
-
     def seconds_to_next_hour(self, monotonic: float) -> float:
         """When the hourly counter starts anew if the API does not say."""
         now = self.now(monotonic)

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from app.calls.alerts import Level, Limits, Measure, Thresholds
+from app.calls.alerts import Level, Limits, Measure, Thresholds, timed_by
 from app.calls.board import Changes, Row
 from app.calls.call import Call, CallKey, CallState, Direction, Party
 from app.calls.lines import GroupKey, IdleKey, IdleSince
@@ -288,7 +288,8 @@ class Day(RuleBasedStateMachine):
     @invariant()
     def each_level_is_what_the_thresholds_say(self) -> None:
         for key, call in self.calls.items():
-            expected = Thresholds().level(call, at(self.now))
+            timed = timed_by(call)
+            expected = Thresholds().level_of(*timed, at(self.now)) if timed else Level.CALM
             assert self.looks.alarms.level(key) is expected
 
     @invariant()

@@ -16,10 +16,12 @@ from app.calls.alerts import (
     Measure,
     Thresholds,
     read_limits,
+    timed_by,
 )
 from app.calls.call import Call, CallKey, CallState, Direction, Party
 
 BEGAN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+USUAL = Thresholds()
 INSTANT = timedelta(microseconds=1)
 SECONDS = st.floats(min_value=0.001, max_value=MOST, allow_nan=False)
 LIMITS = st.one_of(
@@ -47,6 +49,20 @@ def at(seconds: float) -> datetime:
     return BEGAN + timedelta(seconds=seconds)
 
 
+def level_of(
+    call: Call, now: datetime, thresholds: Thresholds = USUAL, group: str = ""
+) -> Level | None:
+    """A call's level; `None` where nothing of it is timed."""
+    timed = timed_by(call)
+    return None if timed is None else thresholds.level_of(*timed, now, group)
+
+
+def next_change(call: Call, now: datetime, thresholds: Thresholds = USUAL) -> datetime | None:
+    timed = timed_by(call)
+    assert timed is not None
+    return thresholds.next_change_of(*timed, now)
+
+
 @pytest.mark.parametrize(
     ("seconds", "level"),
     [
@@ -59,7 +75,7 @@ def at(seconds: float) -> datetime:
     ],
 )
 def test_ringing_warns_after_15_seconds_and_alarms_after_20(seconds: float, level: Level) -> None:
-    assert Thresholds().level(a_call(), at(seconds)) is level
+    assert level_of(a_call(), at(seconds)) is level
 
 
 @pytest.mark.parametrize(
@@ -68,21 +84,19 @@ def test_ringing_warns_after_15_seconds_and_alarms_after_20(seconds: float, leve
 )
 def test_a_talk_counts_from_its_answer(seconds: float, level: Level) -> None:
     talk = a_call(CallState.TALKING, answered_after=100)
-    assert Thresholds().level(talk, at(100 + seconds)) is level
+    assert level_of(talk, at(100 + seconds)) is level
 
 
 def test_a_forwarded_call_has_no_level() -> None:
     call = a_call(CallState.FORWARDED)
-    assert Thresholds().level(call, at(5000)) is Level.CALM
-    assert Thresholds().next_change(call, at(0)) is None
+    assert timed_by(call) is None
 
 
 def test_a_call_of_unknown_age_is_calm() -> None:
     call = Call(
         CallKey(1, "a"), CallState.TALKING, Direction.IN, Party(), Party(), started_at=BEGAN
     )
-    assert Thresholds().level(call, at(5000)) is Level.CALM
-    assert Thresholds().next_change(call, at(0)) is None
+    assert timed_by(call) is None
 
 
 def test_nobody_is_idle_for_too_long_by_default() -> None:
@@ -93,36 +107,40 @@ def test_nobody_is_idle_for_too_long_by_default() -> None:
 
 def test_a_group_has_its_own_limits_for_what_it_names() -> None:
     thresholds = Thresholds(groups={"sales": {Measure.RINGING: Limits(5, 8)}})
-    assert thresholds.level(a_call(), at(6), "Sales") is Level.WARNING
-    assert thresholds.level(a_call(), at(6), "Support") is Level.CALM
-    assert thresholds.level(a_call(), at(6)) is Level.CALM
+    assert level_of(a_call(), at(6), thresholds, "Sales") is Level.WARNING
+    assert level_of(a_call(), at(6), thresholds, "Support") is Level.CALM
+    assert level_of(a_call(), at(6), thresholds) is Level.CALM
     talk = a_call(CallState.TALKING, answered_after=0)
-    assert thresholds.level(talk, at(301), "SALES") is Level.WARNING
+    assert level_of(talk, at(301), thresholds, "SALES") is Level.WARNING
 
 
 def test_a_clock_behind_the_call_does_no_harm() -> None:
-    assert Thresholds().level(a_call(), at(-30)) is Level.CALM
-    assert Thresholds().next_change(a_call(), at(-30)) == at(15)
+    assert level_of(a_call(), at(-30)) is Level.CALM
+    assert next_change(a_call(), at(-30)) == at(15)
 
 
 @given(LIMITS, st.floats(min_value=-100, max_value=2 * MOST, allow_nan=False))
 def test_the_level_rises_at_the_next_change_and_not_an_instant_before(
     limits: Limits, seconds: float
 ) -> None:
-    thresholds, call, now = Thresholds(ringing=limits), a_call(), at(seconds)
-    level, change = thresholds.level(call, now), thresholds.next_change(call, now)
+    thresholds = Thresholds(ringing=limits)
+    call, now = a_call(), at(seconds)
+    level, change = level_of(call, now, thresholds), next_change(call, now, thresholds)
+    assert level is not None
     if change is None:
-        assert thresholds.level(call, now + timedelta(days=3)) is level
+        assert level_of(call, now + timedelta(days=3), thresholds) is level
     else:
+        risen = level_of(call, change, thresholds)
         assert change > now
-        assert thresholds.level(call, change) > level
-        assert thresholds.level(call, max(now, change - INSTANT)) is level
+        assert risen is not None
+        assert risen > level
+        assert level_of(call, max(now, change - INSTANT), thresholds) is level
 
 
 @given(LIMITS, SECONDS, SECONDS)
 def test_the_level_of_what_goes_on_never_falls(limits: Limits, one: float, other: float) -> None:
-    thresholds, (sooner, later) = Thresholds(ringing=limits), sorted((one, other))
-    assert thresholds.level(a_call(), at(sooner)) <= thresholds.level(a_call(), at(later))
+    sooner, later = sorted((one, other))
+    assert limits.level(timedelta(seconds=sooner)) <= limits.level(timedelta(seconds=later))
 
 
 @pytest.mark.parametrize(

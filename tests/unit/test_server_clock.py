@@ -34,7 +34,6 @@ def test_without_a_date_the_local_clock_is_used() -> None:
     assert clock.now(5.0).tzinfo is UTC
     assert not clock.known
     assert clock.difference is None
-    assert clock.uncertainty is None
 
 
 def test_one_reply_is_enough_for_half_a_second() -> None:
@@ -65,10 +64,8 @@ def test_however_the_replies_fall_the_time_stays_within_what_they_allow(
         sent = number * interval
         clock.observe(seen(offset, sent + there), sent=sent, received=sent + there + back)
         estimates.append(told(clock, sent))
-    uncertainty = clock.uncertainty
-    assert uncertainty is not None
-    assert uncertainty <= 1.4 + 1e-6
-    assert abs(estimates[-1] - offset) <= uncertainty + 1e-5
+    # A date is cut to the second, and a reply travels for 0.4 s at most.
+    assert abs(estimates[-1] - offset) <= 1.4 + 1e-5
     # All movement together is no more than the first estimate was wrong by.
     moved = sum(abs(b - a) for a, b in pairwise(estimates))
     assert moved <= abs(estimates[0] - offset) + 1e-5
