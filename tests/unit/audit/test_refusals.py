@@ -11,20 +11,6 @@ from app.watch.audit import AuditLog, AuditUnavailable
 from tests.unit.auditing import ASKED, finished, log_at, program, raw_lines
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "callwatch" / "audit.jsonl"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """One that several supervisors share."""
-    folder = tmp_path / "shared"
-    folder.mkdir()
-    folder.chmod(0o770)
-    return folder
-
-
 def refused(log: AuditLog) -> str:
     """The sentence with which an intent is refused; an outcome then only says so."""
     with pytest.raises(AuditUnavailable) as problem:

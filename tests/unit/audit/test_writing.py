@@ -22,20 +22,6 @@ from tests.unit.auditing import ASKED, PATIENCE, finished, log_at, program, raw_
 WRITERS, LINES_EACH = 10, 20
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "callwatch" / "audit.jsonl"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """One that several supervisors share."""
-    folder = tmp_path / "shared"
-    folder.mkdir()
-    folder.chmod(0o770)
-    return folder
-
-
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
