@@ -1,7 +1,5 @@
-"""Every oddity of telphin-api.md is read; what cannot be read costs itself only."""
+"""Every oddity of a call in telphin-api.md is read; what cannot be read costs itself only."""
 
-import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,9 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calls.call import Call, CallKey, CallState, Direction, Party
-from app.calls.extension import Extension, Group
-from app.telphin.account import read_extensions, read_groups, read_registration, read_user
-from app.telphin.body import read_json
 from app.telphin.text import clean_text
 from app.telphin.wire import NotTheShape, Reading, joined, read_calls
 
@@ -314,95 +309,3 @@ def test_whatever_the_body_it_is_read_or_refused(body: object) -> None:
     except NotTheShape:
         return
     assert not reading.calls
-
-
-def test_json_is_read_with_as_little_loss_as_there_is_damage() -> None:
-    assert read_json(b'\xef\xbb\xbf{"a": "\xff"}') == {"a": "\ufffd"}
-    assert read_json(b'["\\ud800", ' + b"9" * 10_000 + b", NaN]")
-    assert read_json(json.dumps({"a": -12}).encode()) == {"a": -12}
-
-
-@pytest.mark.parametrize("content", [b"", b"<html>", b"{", b"[" * 200_000, b"\x00\x01"], ids=len)
-def test_what_is_not_json_is_said_to_be_none(content: bytes) -> None:
-    with pytest.raises(ValueError, match=r".+"):
-        read_json(content)
-
-
-def test_extensions_are_read_with_their_oddities() -> None:
-    page = read_extensions(
-        [
-            {
-                "id": 5,
-                "name": "2566*887@sipproxy.telphin.ru",
-                "label": "Пётр\x1b",
-                "type": "PHONE",
-                "status": "active",
-                "client_id": 9,
-                "extension_group_id": 3,
-                "create_date": "2020-03-16 12:11:13",
-                "extra_params": "null",
-            },
-            {"id": "6", "name": "000*100", "label": None, "type": "queue", "status": "blocked"},
-            {"id": 7, "name": 300},
-            {"id": None, "name": "000*1"},
-            {"id": 8, "name": None},
-            "row",
-        ],
-        clean_text,
-    )
-    assert page.extensions == (
-        Extension(5, "2566*887@sipproxy.telphin.ru", "Пётр·", group_id=3),
-        Extension(6, "000*100", "", kind="queue", active=False),
-        Extension(7, "300"),
-    )
-    assert (page.rows, page.bad_rows, page.client_ids) == (6, 3, frozenset({9}))
-
-
-def test_groups_are_read_and_a_nameless_one_goes_by_its_id() -> None:
-    groups, bad = read_groups([{"id": 1, "name": "Sales"}, {"id": 2}, {"name": "x"}], clean_text)
-    assert groups == (Group(1, "Sales"), Group(2, "#2"))
-    assert bad == 1
-
-
-@pytest.mark.parametrize("body", [None, {}, "x", 5])
-def test_extensions_and_groups_are_lists_or_nothing(body: object) -> None:
-    with pytest.raises(NotTheShape):
-        read_extensions(body, clean_text)
-    with pytest.raises(NotTheShape):
-        read_groups(body, clean_text)
-
-
-def test_the_user_is_read_with_ids_or_without() -> None:
-    full = {
-        "id": 1,
-        "login": "boss",
-        "admin": True,
-        "client_id": "9",
-        "extension_group_id": None,
-        "extension_id": None,
-        "timezone": "Europe/Moscow",
-        "access": "full",
-    }
-    user = read_user(full, clean_text)
-    assert (user.login, user.admin, user.client_id, user.read_only) == ("boss", True, 9, False)
-    assert (user.extension_id, user.extension_group_id) == (None, None)
-    assert user.timezone == "Europe/Moscow"
-    assert read_user(full | {"access": "read_only"}, clean_text) == replace(user, read_only=True)
-    assert read_user({"id": 1}, clean_text).login == ""
-
-
-@pytest.mark.parametrize("body", [None, [], {}, {"message": "no"}, {"id": 1, "admin": "maybe"}])
-def test_what_is_no_user_is_refused(body: object) -> None:
-    with pytest.raises(NotTheShape):
-        read_user(body, clean_text)
-
-
-def test_registration_is_a_yes_or_no() -> None:
-    assert read_registration({"registered": True, "registrations": [{}]}) is True
-    assert read_registration({"registered": 0}) is False
-
-
-@pytest.mark.parametrize("body", [None, {}, [], {"registered": "perhaps"}])
-def test_what_is_no_registration_is_refused(body: object) -> None:
-    with pytest.raises(NotTheShape):
-        read_registration(body)
