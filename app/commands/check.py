@@ -22,7 +22,7 @@ from app.commands.spending import arithmetic, wishes_of
 from app.locale import _, ngettext
 from app.locale.forms import number
 from app.settings import Loaded, SettingsError
-from app.settings.thresholds import thresholds_of
+from app.settings.noticing import noticing_of
 from app.telphin.access import Access, User
 from app.telphin.client import Client
 from app.telphin.errors import QuotaSpent, TelphinError, Unauthorised, Unreachable
@@ -66,8 +66,6 @@ def run(load: Callable[[], Loaded]) -> int:
         return report.code
     where = str(loaded.path) if loaded.path.exists() else _("none; defaults and environment")
     report.fine(_("settings"), where)
-    for sentence in thresholds_of(loaded.settings.alerts)[1]:
-        report.note(_("thresholds"), sentence)
     country = loaded.settings.ui.country
     if country and not is_country(country):
         sentence = _("no numbers are known of ui.country {country}; they are shown as they come")
@@ -96,7 +94,8 @@ async def _ask(loaded: Loaded, access: Access, report: Report) -> None:
         directory = await _tried(client.directory, _("extensions"), report)
         cost = 1
         if directory is not None:
-            for sentence in unknown_groups(thresholds_of(loaded.settings.alerts)[0], directory):
+            noticing = noticing_of(loaded.settings.alerts)
+            for sentence in unknown_groups(noticing.thresholds, directory):
                 report.note(_("thresholds"), sentence)
             _limits(loaded, directory, report)
             cost = await _calls(loaded, client, directory, report)

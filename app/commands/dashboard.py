@@ -18,7 +18,7 @@ from app.commands.guard import CRASHED, complain, crashed
 from app.commands.spending import wishes_of
 from app.log import current_log, warned_of, write_down_stray_errors
 from app.settings import Loaded, Settings
-from app.settings.thresholds import quiet_hours, thresholds_of
+from app.settings.noticing import noticing_of
 from app.telphin.access import Access
 from app.ui.looks import AS_THEY_COME, Looks
 from app.watch.audit import AuditLog, AuditUnavailable
@@ -87,6 +87,7 @@ def note_unmasking(log: AuditLog) -> str:
 
 def options(loaded: Loaded) -> SessionOptions:
     settings = loaded.settings
+    noticing = noticing_of(settings.alerts)
     return SessionOptions(
         interval=settings.watch.interval,
         wishes=wishes_of(settings),
@@ -95,22 +96,23 @@ def options(loaded: Loaded) -> SessionOptions:
         selection=parse_selection(settings.watch.extensions),
         rights=rights_of(loaded),
         mask=mask_of(settings),
-        thresholds=thresholds_of(settings.alerts)[0],
-        quiet=quiet_hours(settings.alerts),
+        thresholds=noticing.thresholds,
+        quiet=noticing.quiet,
         favourites=settings.destinations.favourites,
         country=settings.ui.country,
     )
 
 
 def looks(settings: Settings) -> Looks:
+    noticing = noticing_of(settings.alerts)
     return Looks(
         theme=settings.ui.theme,
         delta=settings.terminal.delta,
         mouse=settings.terminal.mouse,
-        bell=settings.alerts.bell,
-        desktop=settings.alerts.desktop,
+        bell=noticing.bell,
+        desktop=noticing.desktop,
         problems=(
-            *thresholds_of(settings.alerts)[1],
+            *noticing.problems,
             *filters_of_settings(settings.filters)[1],
         ),
         macros=settings.macros,

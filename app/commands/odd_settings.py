@@ -1,5 +1,5 @@
-"""What a person's own keys, themes, filters and macros in the settings come to, for `check` and
-`config show`.
+"""What [alerts] and a person's own keys, themes, filters and macros in the settings come to, for
+`check` and `config show`.
 
 What cannot be is refused by name while the rest works; the board tells the same in notices. Who
 uses such a setting says what is wrong with it.
@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from app.commands.dashboard import looks
 from app.locale import _
 from app.settings import Loaded
+from app.settings.noticing import noticing_of
 from app.watch.filters import filters_of_settings
 
 
 def problems(loaded: Loaded) -> list[str]:
-    """A sentence for each that cannot be, with where it stands."""
+    """A sentence for each that cannot be; of what only the file can have, with the file."""
     settings = loaded.settings
     found = [*filters_of_settings(settings.filters)[1]]
     if settings.theme or "ui.theme" in loaded.origins:
@@ -33,7 +34,11 @@ def problems(loaded: Loaded) -> list[str]:
 
         found += macros_of(settings.macros, chosen).problems
     where = _("file {path}").format(path=loaded.path)
-    return [_("{where}: {problem}").format(where=where, problem=problem) for problem in found]
+    return [
+        # They name their key; it may stand in the environment, too.
+        *noticing_of(settings.alerts).problems,
+        *(_("{where}: {problem}").format(where=where, problem=problem) for problem in found),
+    ]
 
 
 def keys_in_force(loaded: Loaded) -> Iterator[tuple[str, str, bool]]:

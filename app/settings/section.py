@@ -17,7 +17,7 @@ def no_bool(value: object) -> object:
     return value
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
     """A list, or the same as comma-separated text; numbers stand for themselves."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -79,7 +79,7 @@ def setting(
 
 
 Seconds = Annotated[float, BeforeValidator(no_bool), Field(allow_inf_nan=False)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Words = Annotated[tuple[str, ...], BeforeValidator(listed)]
 ActionNames = Annotated[Words, AfterValidator(_action_names)]
 Share = Annotated[float, BeforeValidator(no_bool), Field(allow_inf_nan=False)]
 Count = Annotated[int, BeforeValidator(no_bool)]

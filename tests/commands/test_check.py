@@ -186,11 +186,11 @@ def test_a_threshold_that_cannot_be_is_named_and_the_rest_is_looked_at(
     monkeypatch.setenv("CALLWATCH_ALERTS__GROUPS", "{Nobody = {ring = [1, 2]}}")
     done = command("check", "--phone", "100")
     assert done.code == 0
-    lines = [line for line in done.out.splitlines() if line[8:26].strip() == "thresholds"]
-    assert all(line.startswith("note") for line in lines)
-    wrong, unknown = lines
+    wrong, unknown = [line for line in done.out.splitlines() if line.startswith("note")]
+    assert wrong[8:].startswith("settings")
     assert "alerts.ring is" in wrong
     assert "20 s is not less than 15 s. The usual [15, 20] is in force." in wrong
+    assert unknown[8:].startswith("thresholds")
     assert "there is no group 'Nobody'" in unknown
     assert findings(done)["clock"][0] == "ok"
 

@@ -10,7 +10,7 @@ from app.calls.alerts import Level, Limits, Thresholds
 from app.calls.call import CallKey
 from app.commands import dashboard as command
 from app.settings import Settings
-from app.settings.thresholds import thresholds_of
+from app.settings.noticing import noticing_of
 from app.simulator.server import Running
 from app.ui.looks import Looks
 from app.ui.widgets.call_table import CallTable
@@ -180,7 +180,7 @@ async def test_thresholds_that_cannot_be_are_told_on_the_board(exchange: Running
     settings = Settings.model_validate(
         {"alerts": {"ring": [20, 15], "groups": {"Nobody": {"ring": [1, 2]}}}}
     )
-    thresholds, _problems = thresholds_of(settings.alerts)
+    thresholds = noticing_of(settings.alerts).thresholds
     app = dashboard_on(exchange, looks=command.looks(settings), thresholds=thresholds)
     async with at_the_board(app) as hand:
         await hand.sees("20 s is not less than 15 s")

@@ -6,14 +6,20 @@ import pytest
 
 from app.calls.alerts import NEVER, Limits, Measure, Thresholds, unknown_groups
 from app.calls.extension import Directory, Group
+from app.calls.quiet_hours import parse_hours
 from app.settings import SettingsError, load
-from app.settings.thresholds import quiet_hours, thresholds_of
+from app.settings.noticing import Noticing, noticing_of
+
+
+def noticing(tmp_path: Path, text: str, **environment: str) -> Noticing:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[alerts]\n{text}\n", encoding="utf-8")
+    return noticing_of(load(str(path), environment=environment).settings.alerts)
 
 
 def thresholds(tmp_path: Path, text: str, **environment: str) -> tuple[Thresholds, tuple[str, ...]]:
-    path = tmp_path / "config.toml"
-    path.write_text(f"[alerts]\n{text}\n", encoding="utf-8")
-    return thresholds_of(load(str(path), environment=environment).settings.alerts)
+    found = noticing(tmp_path, text, **environment)
+    return found.thresholds, found.problems
 
 
 def test_without_settings_the_usual_ones_are_in_force(tmp_path: Path) -> None:
@@ -107,28 +113,81 @@ def test_what_a_terminal_might_obey_is_never_repeated(tmp_path: Path) -> None:
     assert all(problem.isprintable() for problem in unknown_groups(found, Directory()))
 
 
+QUIET = 'quiet = ["22:00-08:00", "13:00-14:00"]'
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('quiet = ["22:00"]', "alerts.quiet is .*'22:00' is not hours such as"),
-        ('quiet = ["25:00-08:00"]', "there is no time 25:00"),
-        ('desktop = "loud"', 'alerts.desktop is "loud"; expected "off", "osc9"'),
-        ('bell = "yes please"', "alerts.bell is .*; expected true or false"),
-        ("groups = 5", "alerts.groups is 5; expected a table of groups"),
-        ("rign = [1, 2]", "alerts.rign is not a setting; expected one of ring, talk"),
+        (
+            'quiet = ["22:00"]',
+            "alerts.quiet is [\"22:00\"]. '22:00' is not hours such as 22:00-08:00. "
+            "No hours are quiet.",
+        ),
+        ('quiet = ["25:00-08:00"]', "there is no time 25:00. No hours are quiet."),
+        ('quiet = [["22:00-08:00"]]', 'expected hours, such as ["22:00-08:00"]. No hours are'),
+        ("quiet = {night = 1}", "alerts.quiet is {night = 1}; expected hours"),
+        (
+            'desktop = "loud"',
+            'alerts.desktop is "loud"; expected "off", "osc9", "osc777" or "auto". '
+            'The usual "off" is in force.',
+        ),
+        ("desktop = []", "alerts.desktop is []; expected"),
+        (
+            'bell = "yes please"',
+            'alerts.bell is "yes please"; expected true or false. The usual true is in force.',
+        ),
+        (
+            "groups = 5",
+            "alerts.groups is 5; expected a table of groups, such as [alerts.groups.Sales] "
+            "ring = [10, 15]. For all groups the common thresholds are in force.",
+        ),
+        (
+            "groups = {Sales = {ring = [1, 2]}, sales = {ring = [3, 4]}}",
+            "alerts.groups.sales is left out: it is the same group as Sales.",
+        ),
     ],
 )
-def test_all_else_is_refused_at_the_start(tmp_path: Path, text: str, says: str) -> None:
-    with pytest.raises(SettingsError, match=says):
-        thresholds(tmp_path, text)
+def test_no_other_value_costs_the_board_either(tmp_path: Path, text: str, says: str) -> None:
+    sound = "" if text.startswith("quiet") else QUIET
+    found = noticing(tmp_path, f"ring = [5, 8]\n{sound}\n{text}")
+    [problem] = found.problems
+    assert says in problem
+    assert found.thresholds.ringing == Limits(5, 8)
+    assert len(found.quiet.spans) == (2 if sound else 0)
+    assert (found.bell, found.desktop) == (True, "off")
 
 
-def test_a_text_that_is_no_table_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="CALLWATCH_ALERTS__GROUPS: alerts"):
-        thresholds(tmp_path, "", CALLWATCH_ALERTS__GROUPS="Sales")
+def test_of_quiet_hours_only_those_that_cannot_be_are_left_out(tmp_path: Path) -> None:
+    text = 'quiet = ["22:00-08:00", "8-9", "12:60-13:00"]'
+    found = noticing(tmp_path, text)
+    assert found.quiet == parse_hours(["22:00-08:00"])
+    one, other = found.problems
+    assert "'8-9' is not hours such as 22:00-08:00. The others stay quiet." in one
+    assert "there is no time 12:60. The others stay quiet." in other
 
 
-def test_quiet_hours_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "config.toml"
-    path.write_text('[alerts]\nquiet = ["22:00-08:00", "13:00-14:00"]\n', encoding="utf-8")
-    assert len(quiet_hours(load(str(path), environment={}).settings.alerts).spans) == 2
+def test_a_misspelt_name_is_refused_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"alerts\.rign is not a setting; expected one of ring"):
+        noticing(tmp_path, "rign = [1, 2]")
+
+
+def test_a_text_that_is_no_table_is_no_group(tmp_path: Path) -> None:
+    found = noticing(tmp_path, "", CALLWATCH_ALERTS__GROUPS="Sales")
+    [problem] = found.problems
+    assert 'alerts.groups is "Sales"; expected a table of groups' in problem
+
+
+def test_how_it_is_told_is_read_from_file_and_environment(tmp_path: Path) -> None:
+    found = noticing(tmp_path, f'bell = false\ndesktop = "osc9"\n{QUIET}')
+    assert (found.bell, found.desktop, found.problems) == (False, "osc9", ())
+    assert found.quiet == parse_hours(["22:00-08:00", "13:00-14:00"])
+    told = noticing(
+        tmp_path,
+        "",
+        CALLWATCH_ALERTS__BELL="false",
+        CALLWATCH_ALERTS__DESKTOP="auto",
+        CALLWATCH_ALERTS__QUIET="22:00-08:00, 13:00-14:00",
+    )
+    assert (told.bell, told.desktop, told.problems) == (False, "auto", ())
+    assert told.quiet == found.quiet
