@@ -51,6 +51,7 @@ from app.watch.supervisions import next_mode
 
 if TYPE_CHECKING:
     from app.ui.dialogs.about import About
+    from app.ui.dialogs.action import ActionDialog
 
 ANEW = 5.0
 """Seconds after which a session that broke is begun anew."""
@@ -331,8 +332,8 @@ class Dashboard(EnduringApp):
         elif not isinstance(self.screen, AuditScreen):
             self.push_screen(AuditScreen(self._audit))
 
-    def carry_out(self, intent: Intent) -> None:
-        self._sending.carry_out(intent)
+    def carry_out(self, intent: Intent, asker: "ActionDialog") -> None:
+        self._sending.carry_out(intent, asker)
 
     def _take_choice(self, phones: tuple[Extension, ...] | None) -> None:
         if phones is None:

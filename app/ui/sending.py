@@ -29,12 +29,13 @@ class Sending:
         self._app = app
         self._session = session
 
-    def carry_out(self, intent: Intent) -> None:
-        self._app.run_worker(self._carry_out(intent), group="actions", exclusive=False)
+    def carry_out(self, intent: Intent, asker: "ActionDialog") -> None:
+        """`asker`: the dialog that it was asked in; another one for the same call is not told."""
+        self._app.run_worker(self._carry_out(intent, asker), group="actions", exclusive=False)
 
     def sighted(self, sighting: Sighting) -> None:
         """The looks have shown, or have not, what was meant."""
-        for dialog in self._dialogs_of(sighting.intent):
+        for dialog in self.dialogs():
             dialog.report_sighting(sighting)
         self._notify(sighting.intent, sighting.sentence, well=bool(sighting.seen))
 
@@ -56,7 +57,7 @@ class Sending:
             party=party or _("unknown"),
         )
 
-    async def _carry_out(self, intent: Intent) -> None:
+    async def _carry_out(self, intent: Intent, asker: "ActionDialog") -> None:
         try:
             outcome = await self._session.act(intent)
         except Exception as error:  # noqa: BLE001 - it is told
@@ -69,14 +70,11 @@ class Sending:
                     "Look at the board before trying again."
                 ),
             )
-        for dialog in self._dialogs_of(intent):
-            dialog.report(outcome)
+        if asker in self._app.screen_stack:
+            asker.report(outcome)
             if outcome.verdict is not Verdict.ACCEPTED:
                 return
         self._notify(intent, outcome.sentence, well=outcome.verdict is Verdict.ACCEPTED)
-
-    def _dialogs_of(self, intent: Intent) -> "list[ActionDialog]":
-        return [d for d in self.dialogs() if d.key == intent.key and d.action is intent.action]
 
     def _notify(self, intent: Intent, sentence: str, *, well: bool) -> None:
         self._app.notify(

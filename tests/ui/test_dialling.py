@@ -1,6 +1,7 @@
 """Click to dial: d asks whom to connect the supervisor's phone with, and says what came of it."""
 
 import pytest
+from textual.widgets import Input, Static
 
 from app.calls.rights import Rights
 from app.simulator.server import Recorded, Running
@@ -140,3 +141,31 @@ async def test_a_refusal_is_told_in_the_dialog(exchange: Running) -> None:
         await hand.press(*"102", "enter")
         await hand.sees("Not done:")
         assert dialog_open(hand)
+
+
+@pytest.mark.parametrize(
+    ("faults", "said"),
+    [
+        (["latency=1:callback"], "is being rung, to be connected with 102"),
+        (["latency=1:callback", "error=403/1:callback"], "Not done:"),
+        (["latency=1:callback", "reset-after/1:callback"], "No answer came"),
+    ],
+)
+async def test_what_becomes_of_a_dial_is_not_told_in_the_dialog_of_another(
+    exchange: Running, faults: list[str], said: str
+) -> None:
+    exchange.set_faults(*faults)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("Nobody is on the phone")
+        await hand.press("d")
+        await hand.sees("Dial (Enter)")
+        await hand.press(*"102", "enter")
+        await hand.sees("Asking the exchange")
+        await hand.press("escape", "d")
+        await hand.sees("number below.")
+        await hand.press(*"4951")
+        await hand.sees(said)
+        assert dialog_open(hand)
+        assert hand.app.screen.query_one("#destination", Input).value == "4951"
+        assert not str(hand.app.screen.query_one("#message", Static).render())
+    assert len(sent(exchange)) == 1

@@ -188,7 +188,7 @@ async def test_a_reason_is_picked_or_typed_and_goes_with_the_intent(
     rights = Rights(require_reason=frozenset({"park"}), reasons=REASONS)
     app = limited(exchange, rights)
     intents: list[Intent] = []
-    monkeypatch.setattr(app, "carry_out", intents.append)
+    monkeypatch.setattr(app, "carry_out", lambda intent, _asker: intents.append(intent))
     async with at_the_board(app) as hand:
         await hand.sees(NUMBER)
         await hand.press("p")

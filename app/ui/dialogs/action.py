@@ -38,7 +38,7 @@ class Desk(Protocol):
 
     session: Session
 
-    def carry_out(self, intent: Intent) -> None: ...
+    def carry_out(self, intent: Intent, asker: "ActionDialog") -> None: ...
 
 
 class Body(VerticalScroll, can_focus=False):
@@ -100,6 +100,7 @@ class ActionDialog(ModalScreen[None]):
         self._about = about
         self._sending = False
         self._outcome = ""
+        self._answer: Outcome | None = None
         self._unconfirmed = ""
         self._changed_at = 0.0
         self._doubted = ""
@@ -181,7 +182,7 @@ class ActionDialog(ModalScreen[None]):
         if outcome.verdict is Verdict.ACCEPTED:
             self.dismiss()
             return
-        self._outcome = outcome.sentence
+        self._answer, self._outcome = outcome, outcome.sentence
         self._form.forget_typed()
         self._ask_for_a_quiet_moment()
         self._say(outcome.sentence, bad=True)
@@ -190,8 +191,8 @@ class ActionDialog(ModalScreen[None]):
         self.set_focus(self.query_one("#cancel" if self._about.over() else self._first_focus()))
 
     def report_sighting(self, sighting: Sighting) -> None:
-        """What the looks showed of a request from here whose answer never came."""
-        if self._outcome and not self._sending:
+        """What the looks showed of the last request from here, whose answer never came."""
+        if sighting.outcome is self._answer and self._outcome and not self._sending:
             self._outcome = sighting.sentence
             self._say(sighting.sentence, bad=not sighting.seen)
 
@@ -270,7 +271,7 @@ class ActionDialog(ModalScreen[None]):
         self._sending, self._outcome = True, ""
         self.query_one("#send", Button).disabled = True
         self._say(_("Asking the exchange…"))
-        self._desk.carry_out(self._about.intent(self.action, number, answers.reason))
+        self._desk.carry_out(self._about.intent(self.action, number, answers.reason), self)
 
     def _sure_of(self, answers: Answers) -> bool:
         """Whether a doubtful destination is meant: the first press only asks.
