@@ -117,8 +117,14 @@ def _key(name: str, occupied: Collection[str], found: Collection[str]) -> str:
         )
     if key in occupied or name in occupied:
         raise BadMacro(_("this key does something else"))
-    if key in found:
-        raise BadMacro(_("there is another macro for this key"))
+    for other in found:
+        # Under the other layout a letter and its twin are one key.
+        if not set(with_twins(key).split(",")).isdisjoint(with_twins(other).split(",")):
+            raise BadMacro(
+                _("{other} has a macro already, and is the same key").format(
+                    other=shown_macro_key(other)
+                )
+            )
     return key
 
 

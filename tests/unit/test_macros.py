@@ -90,7 +90,19 @@ def test_a_key_that_a_person_has_given_away_is_free_and_the_new_one_taken() -> N
 def test_a_second_macro_for_a_key_is_refused() -> None:
     macros = macros_of({"F5": "park", "f5": "hangup"})
     assert [macro.action.name for macro in macros.by_key.values()] == ["park"]
-    assert "another macro for this key" in macros.problems[0]
+    assert "left out: F5 has a macro already, and is the same key." in macros.problems[0]
+
+
+@pytest.mark.parametrize(("first", "second"), [("D", "В"), ("В", "D")])
+def test_a_letter_and_its_twin_under_the_russian_layout_are_one_key(
+    first: str, second: str
+) -> None:
+    macros = macros_of({first: "park", second: "hangup"})
+    assert [*macros.by_key] == [first]
+    [problem] = macros.problems
+    assert f"{second} = hangup is left out: {first} has a macro already" in problem
+    [bound] = macros.bindings()
+    assert set(bound.key.split(",")) == {"D", "В"}
 
 
 def test_a_letter_works_under_the_russian_layout_too() -> None:
