@@ -36,6 +36,14 @@ def hour_and_minute(at: datetime) -> str:
     return f"{at.astimezone():%H:%M}"
 
 
+def minute_or_day(at: datetime, now: datetime) -> str:
+    """`14:05`, with its date before it where that was not today."""
+    day, today = at.astimezone(), now.astimezone()
+    if day.date() == today.date():
+        return hour_and_minute(at)
+    return f"{day.strftime(_forms().date)} {hour_and_minute(at)}"
+
+
 def time_of_day(at: datetime) -> str:
     """`14:05:09`, by the clock of this machine."""
     return f"{at.astimezone():%H:%M:%S}"

@@ -3,11 +3,14 @@
 import pytest
 from textual import events
 
-from app.simulator.server import Running
+from app.simulator.options import SimulatorOptions
+from app.simulator.server import Running, running
 from app.ui.dashboard import Dashboard
 from app.ui.looks import Looks
 from app.ui.screens.wallboard import WallboardScreen
 from app.ui.widgets.big_digits import BLOCK, figure
+from app.ui.widgets.wall import Wall
+from tests.languages import speaking
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 from tests.ui.limits import MIDDLE, NAME, NUMBER, limited
 from tests.ui.scenes import TestClock
@@ -159,3 +162,40 @@ async def test_a_narrow_wall_still_says_that_this_is_what_polling_saw(exchange: 
         await hand.press("W")
         await hand.until(lambda: on_the_wall(hand))
         await hand.until(lambda: "as seen by polling" in " ".join(hand.text().split()))
+
+
+@pytest.mark.parametrize(
+    ("language", "end"),
+    [("en", "what you ask for is still sent."), ("ru", "по-прежнему отправляются.")],
+)
+@pytest.mark.parametrize("size", [(60, 12), (80, 24), (120, 40)])
+async def test_a_long_trouble_is_said_to_its_end_and_the_figures_stay_as_large(
+    exchange: Running, size: tuple[int, int], language: str, end: str
+) -> None:
+    with speaking(language):
+        exchange.place_call(extension="101", number=NUMBER, talking=5)
+        async with at_the_board(dashboard_on(exchange), size=size) as hand:
+            await hand.until(lambda: hand.app.session.board.rows)
+            await hand.press("W")
+            await hand.until(lambda: on_the_wall(hand))
+            before = hand.text().count(BLOCK * 2)
+            exchange.set_faults("quota")
+            await hand.until(lambda: end in " ".join(hand.text().split()), end)
+            assert bool(before) == (size[1] >= 24)
+            assert bool(hand.text().count(BLOCK * 2)) == bool(before)
+
+
+async def test_what_is_merely_worth_knowing_is_no_alarm() -> None:
+    options = SimulatorOptions(traffic=False, agents=3, client_wide=False)
+    with running(options) as exchange:
+        async with at_the_board(dashboard_on(exchange)) as hand:
+            await hand.press("W")
+            await hand.sees("may not list all calls at once")
+            wall = hand.app.screen.query_one(Wall)
+            told = next(
+                segment.style
+                for y in range(4)
+                for segment in wall.render_line(y)
+                if "may not list" in segment.text
+            )
+            assert told == wall.get_component_rich_style("wall--dim")

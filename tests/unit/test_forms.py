@@ -1,7 +1,7 @@
 """Dates and numbers in the local way, as the library of all the world's forms writes them."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from babel.dates import format_date, format_time
@@ -15,6 +15,7 @@ from app.locale.forms import (
     date_read,
     decimal,
     hour_and_minute,
+    minute_or_day,
     number,
     percent,
     time_of_day,
@@ -38,6 +39,15 @@ def test_english_is_plain() -> None:
     assert decimal(0.5) == "0.5"
     assert decimal(2.0) == "2"
     assert percent(0.5) == "50%"
+
+
+def test_a_moment_of_another_day_has_its_date() -> None:
+    midnight = AT.astimezone().replace(hour=0, minute=0, second=0)
+    assert minute_or_day(midnight, midnight + timedelta(hours=23)) == "00:00"
+    evening = midnight - timedelta(minutes=1)
+    assert minute_or_day(evening, midnight) == "2026-03-08 23:59"
+    with speaking("ru"):
+        assert minute_or_day(evening, midnight) == "08.03.2026 23:59"
 
 
 @pytest.mark.usefixtures("russian")

@@ -18,7 +18,7 @@ from app.calls.figures import MINUTES, longest, most
 from app.calls.numbers import duration
 from app.locale import _, ngettext
 from app.locale.characters import terminal_encoding
-from app.locale.forms import hour_and_minute
+from app.locale.forms import minute_or_day
 from app.ui.keys import binding
 from app.ui.live import ALWAYS_SEEN
 from app.ui.screens.board_texts import face, notice
@@ -32,6 +32,11 @@ from app.watch.session import Session
 UNKNOWN = "–"
 TONES = {Level.SILENCED: "", Level.CALM: "", Level.WARNING: "warning", Level.ALARM: "alarm"}
 GAP = "   "
+LARGE = 24
+"""Lines from which on the figures are large; what is told above them must leave them so, and has
+one line for every `ROWS_A_LINE`. Below there are `MOST_LINES` for it.
+"""
+ROWS_A_LINE, MOST_LINES = 10, 4
 
 
 class WallboardScreen(Screen[None]):
@@ -86,10 +91,19 @@ class WallboardScreen(Screen[None]):
             text = ngettext("{n} call needs attention", "{n} calls need attention", total)
             said = f"{LEVEL_GLYPHS[level]} {text.format(n=total)}"
             lines[0].append(Said(f"{GAP}{said}", TONES[level]))
-        trouble = notice(self._session) or ("" if self._session.board.rows else self._waiting())
-        if trouble:
-            lines.append([Said(fitted(f" {trouble}", self.size.width), "alarm")])
-        return lines
+        return [*lines, *self._told()]
+
+    def _told(self) -> Iterable[list[Said]]:
+        """What is wrong, or else worth knowing, in as many lines as the figures can spare."""
+        session = self._session
+        said = notice(session) or ("" if session.board.rows else self._waiting())
+        width, height = self.size
+        most = max(1, height // ROWS_A_LINE) if height >= LARGE else MOST_LINES
+        lines = wrap(said, max(1, width - 1), break_on_hyphens=False)
+        if len(lines) > most:
+            lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+        tone = "alarm" if session.trouble or session.doubt else "dim"
+        return ([Said(fitted(f" {line}", width), tone)] for line in lines)
 
     def _waiting(self) -> str:
         """Why there are no figures yet; nothing where there is simply nobody on the phone."""
@@ -157,7 +171,7 @@ class WallboardScreen(Screen[None]):
             line = f" {fitted(label, cells)}{sparkline(shown, peak, self._bars)}"
             lines.append([Said(line, tone), Said(f" {highest}", "dim")])
         said = _("the last hour; answered and missed since {time}; as seen by polling").format(
-            time=hour_and_minute(figures.since)
+            time=minute_or_day(figures.since, now)
         )
         # A screen that is narrow must not lose the words that say what polling cannot see.
         told = wrap(said, max(1, self.size.width - 1))
