@@ -1,8 +1,11 @@
 """Tell me when agent 105 is next on a call: asking, being told, and what may open by itself."""
 
+import pytest
+
 from app.simulator.server import Running
 from app.ui.dialogs.action import ActionDialog
 from app.ui.dialogs.follow import FollowDialog
+from app.ui.dialogs.unread import LEAST
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 
 
@@ -65,6 +68,7 @@ async def test_the_listen_dialog_opens_by_itself_and_enter_sends_nothing(
         exchange.place_call(extension="105", number="+79160000002", talking=1)
         await hand.sees("Listen (Enter)")
         assert dialogs(hand) == [ActionDialog.__name__]
+        await hand.waits(LEAST)
         await hand.press("enter")
         await hand.until(lambda: dialogs(hand) == [], "the board")
         assert {request.method for request in exchange.requests()} <= {"GET"}
@@ -101,15 +105,21 @@ def agent_of(exchange: Running, number: str) -> str:
     return next(phone.label or "" for phone in phones if phone.id == wanted)
 
 
-async def test_what_is_typed_on_when_it_opens_by_itself_sends_nothing(exchange: Running) -> None:
-    async with at_the_board(dashboard_on(exchange)) as hand:
+@pytest.mark.parametrize("moment", [0.0, 0.5])
+async def test_what_is_typed_on_when_it_opens_by_itself_is_no_answer(
+    exchange: Running, moment: float
+) -> None:
+    app = dashboard_on(exchange)
+    app.session.moment = moment
+    async with at_the_board(app) as hand:
         await hand.sees("Nobody is on the phone")
         await wait_for(hand, "105", listen=True)
         exchange.place_call(extension="105", number="+79160000001", talking=1)
         await hand.until(lambda: isinstance(hand.app.screen, ActionDialog), "the dialog")
-        # Meant for the board: the next line, and its details.
-        await hand.press("down", "enter", "enter")
+        # Meant for the board: the filter off, the next line, and its details.
+        await hand.press("escape", "n", "enter", "down", "enter", "enter")
+        assert dialogs(hand) == [ActionDialog.__name__]
         assert [r for r in exchange.requests() if r.method == "PUT"] == []
-        await hand.waits(hand.app.session.moment)
+        await hand.waits(LEAST)
         await hand.press("enter")
         await hand.until(lambda: [r for r in exchange.requests() if r.method == "PUT"], "sent")

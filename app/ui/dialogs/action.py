@@ -21,6 +21,7 @@ from app.locale import _
 from app.ui.dialogs.about import About
 from app.ui.dialogs.form import Answers, Form, Unready
 from app.ui.dialogs.suggestions import Offers
+from app.ui.dialogs.unread import Unread
 from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.watch.control import Intent, Outcome, Verdict
@@ -92,10 +93,11 @@ class ActionDialog(ModalScreen[None]):
         answer to it.
         """
         super().__init__()
-        self._deaf_until = 0.0
         self._unasked = unasked
         self._desk = desk
         self._session = desk.session
+        self._unread = Unread(desk.session.monotonic, desk.session.moment)
+        self._opened_at = desk.session.monotonic()
         self.action = action
         self._about = about
         self._sending = False
@@ -114,7 +116,7 @@ class ActionDialog(ModalScreen[None]):
             offers=Offers(self._session, without=frozenset({about.key.extension_id})),
         )
         if unasked or after_enter:
-            self._ask_for_a_quiet_moment()
+            self._unread.begin()
 
     @property
     def key(self) -> CallKey:
@@ -170,9 +172,9 @@ class ActionDialog(ModalScreen[None]):
         """
         if not self._unconfirmed:
             return True
-        if self._session.monotonic() - self._changed_at >= self._session.moment:
+        if self._unread.long_since(self._changed_at):
             self._unconfirmed = ""
-            self._ask_for_a_quiet_moment()
+            self._unread.begin()
             self._say(_("Confirmed for the call as it is now; once more sends it."))
         return False
 
@@ -184,7 +186,7 @@ class ActionDialog(ModalScreen[None]):
             return
         self._answer, self._outcome = outcome, outcome.sentence
         self._form.forget_typed()
-        self._ask_for_a_quiet_moment()
+        self._unread.begin()
         self._say(outcome.sentence, bad=True)
         self.refresh_call()
         # A button loses the focus while it cannot be pressed.
@@ -197,16 +199,10 @@ class ActionDialog(ModalScreen[None]):
             self._say(sighting.sentence, bad=not sighting.seen)
 
     def on_key(self) -> None:
-        """A key held down, or typed on with what went before, is no answer to what is new here."""
-        if self._session.monotonic() < self._deaf_until:
-            self._ask_for_a_quiet_moment()
-
-    def _ask_for_a_quiet_moment(self) -> None:
-        """Nothing can be sent before no key has been pressed for as long as it takes to see."""
-        self._deaf_until = self._session.monotonic() + self._session.moment
+        self._unread.pressed()
 
     def action_close(self) -> None:
-        self.dismiss()
+        self._leave()
 
     def action_yes(self) -> None:
         if self.action.confirm:
@@ -214,11 +210,16 @@ class ActionDialog(ModalScreen[None]):
 
     def action_no(self) -> None:
         if self.action.confirm:
-            self.dismiss()
+            self._leave()
 
     @on(Button.Pressed, "#cancel")
     def _cancel(self) -> None:
-        self.dismiss()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Not by a key that was on its way to the board when this opened by itself."""
+        if not self._unasked or self._unread.long_since(self._opened_at):
+            self.dismiss()
 
     @on(Button.Pressed, "#send")
     def _press(self) -> None:
@@ -251,9 +252,7 @@ class ActionDialog(ModalScreen[None]):
             )
 
     def _send(self) -> None:
-        if self._session.monotonic() < self._deaf_until:
-            return
-        if self._sending or self._obstacle() or self._form.take():
+        if self._unread.holds or self._sending or self._obstacle() or self._form.take():
             return
         try:
             answers = self._form.read(self._session.directory, self._about.own_number)
@@ -282,13 +281,9 @@ class ActionDialog(ModalScreen[None]):
         doubt = (target.doubt or self._about.doubts(target.number)) if target else ""
         if target is None or not doubt:
             return True
-        now = self._session.monotonic()
-        asked, quiet = (
-            self._doubted == target.number,
-            now - self._pressed_at >= self._session.moment,
-        )
-        self._doubted, self._pressed_at = target.number, now
-        if asked and quiet:
+        asked, read = self._doubted == target.number, self._unread.long_since(self._pressed_at)
+        self._doubted, self._pressed_at = target.number, self._session.monotonic()
+        if asked and read:
             self._doubted = ""
             return True
         question = _("{doubt} Enter once more sends it anyway.").format(doubt=doubt)

@@ -1,7 +1,7 @@
 """The dialog that writes the listed calls into a file: CSV, or JSON where its name ends so.
 
 Numbers and names are masked in it as the settings say, also while the mask is lifted on the screen.
-A file that is there is replaced only after a second Enter.
+A file that is there is replaced only after a second Enter, of somebody who has read so.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from app.calls.export import as_csv, as_json
 from app.calls.life import Life
 from app.files import write_new
 from app.locale import _, ngettext
+from app.ui.dialogs.unread import Unread
 from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.ui.widgets.key_bar import KeyBar
@@ -44,7 +45,11 @@ class ExportDialog(ModalScreen[None]):
         self._session = session
         self._lives = lives
         self._asked_about = ""
+        self._unread = Unread(session.monotonic, session.moment)
         self._writing = False
+
+    def on_key(self) -> None:
+        self._unread.pressed()
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog", classes="-wide"):
@@ -74,7 +79,7 @@ class ExportDialog(ModalScreen[None]):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         typed = event.value.strip()
-        if self._writing:
+        if self._writing or self._unread.holds:
             return
         try:
             path = Path(typed).expanduser()
@@ -96,6 +101,7 @@ class ExportDialog(ModalScreen[None]):
             await asyncio.to_thread(write_new, path, content, replace=replace)
         except FileExistsError:
             self._asked_about = typed
+            self._unread.begin()
             self._say(_("This file is there already. Enter once more replaces it."))
             return
         except (OSError, ValueError) as problem:
