@@ -126,11 +126,17 @@ class Noticing:
             agent=session.directory.agent(found.key.extension_id),
             party=session.masked_presentation.party(row.call),
         )
-        self._app.notify(sentence, title=_("Waited for"), timeout=STAYS, markup=False)
+        listen = action_named("listen") if found.wish.listen else None
+        opens = listen is not None and self._is_free()
+        shown = sentence
+        if listen is not None and not opens:
+            shown = _(
+                "{sentence} To listen, choose that call on the board and press {key}."
+            ).format(sentence=sentence, key=shown_key(f"call.{listen.name}"))
+        self._app.notify(shown, title=_("Waited for"), timeout=STAYS, markup=False)
         if not quiet:
             self._voice.tell(TITLE, sentence)
-        listen = action_named("listen")
-        if found.wish.listen and listen is not None and self._is_free():
+        if listen is not None and opens:
             self._app.open_action(listen, found.key, unasked=True)
 
     def _is_free(self) -> bool:

@@ -83,6 +83,7 @@ async def test_it_never_opens_over_another_dialog(exchange: Running) -> None:
         await hand.sees("Hang up (y)")
         exchange.place_call(extension="105", number="+79160000002", talking=1)
         await hand.sees("is on a call now")
+        await hand.until(lambda: "on the board and press l." in " ".join(hand.text().split()))
         assert dialogs(hand) == [ActionDialog.__name__]
         assert "Hang up (y)" in hand.text()
         await hand.press("escape")
