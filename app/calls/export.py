@@ -2,7 +2,9 @@
 
 Numbers and names are shown as the presentation shows them. Times are the exchange's, in UTC. What a
 caller wrote into a name must not become a formula in somebody's spreadsheet: cells that would be
-one begin with an apostrophe there. A plain phone number (`+7916...`) cannot do anything and stays.
+one begin with an apostrophe there, and so does what follows a semicolon. (Where the comma is in
+numbers, as in Russia, spreadsheets part lines there.) A plain phone number (`+7916...`) cannot do
+anything and stays.
 """
 
 import csv
@@ -39,8 +41,10 @@ FIELDS = (
     "conversation_id",
 )
 """Of each call, in this order; in a CSV file `actions` follows in one cell."""
-_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
-"""How a cell begins that a spreadsheet may take for a formula; the last four are full-width."""
+_SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+"""With which a formula begins; the last four are full-width."""
+_FORMULA = re.compile(rf"[\t\r\n]|\s*{_SIGNS}")
+_FORMULA_INSIDE = re.compile(rf"(;\s*)(?={_SIGNS})")
 _PHONE = re.compile(r"\+[0-9*#() -]+")
 
 
@@ -67,9 +71,10 @@ def as_json(lives: Iterable[Life], presentation: Presentation) -> bytes:
 
 def harmless(text: str) -> str:
     """The text for a cell of a spreadsheet, never a formula there."""
-    if _PHONE.fullmatch(text) or not _FORMULA.match(text):
+    if _PHONE.fullmatch(text):
         return text
-    return f"'{text}"
+    inside = _FORMULA_INSIDE.sub(r"\1'", text)
+    return f"'{inside}" if _FORMULA.match(text) else inside
 
 
 def _cell(value: Value) -> str:
