@@ -124,3 +124,18 @@ async def test_what_is_typed_on_when_it_opens_by_itself_is_no_answer(
         await hand.waits(LEAST)
         await hand.press("enter")
         await hand.until(lambda: [r for r in exchange.requests() if r.method == "PUT"], "sent")
+
+
+async def test_a_notice_is_not_shown_twice_where_a_dialog_opens_over_it(exchange: Running) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("Nobody is on the phone")
+        await wait_for(hand, "105")
+        await wait_for(hand, "104")
+        exchange.place_call(extension="105", number="+79160000001", talking=1)
+        await hand.sees("Waited for")
+        await hand.press("p")
+        await hand.sees("Park (Enter)")
+        await hand.until(lambda: hand.text().count("Waited for") == 1, "the notice once")
+        await hand.press("escape")
+        await hand.until(lambda: dialogs(hand) == [], "the board")
+        await hand.until(lambda: hand.text().count("Waited for") == 1, "the notice once")

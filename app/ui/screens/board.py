@@ -258,7 +258,8 @@ class BoardScreen(Screen[None]):
             ),
             self._session.monotonic(),
         )
-        self.set_class(strip.display, "-supervising")
+        # Of the app: a notice stands at the same place in a dialog, or it is seen twice.
+        self.app.set_class(strip.display, "-supervising")
 
     def toggle_mask(self) -> None:
         """Show what is masked for a while; the same key masks it again."""
