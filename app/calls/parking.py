@@ -27,13 +27,15 @@ class Parked:
 
     `at`: monotonic seconds at which parking was asked for here; `None` where the exchange's list
     alone tells of it, and then nothing more is known. `answered`: the exchange accepted it;
-    `listed`: its list has it, too. `party` is masked.
+    `listed`: its list has it, too. `party` is masked; `written` is the same with its number as the
+    screen writes it.
     """
 
     slot: int
     key: CallKey
     agent: str = ""
     party: str = ""
+    written: str = ""
     conversation: str = ""
     at: float | None = None
     answered: bool = True

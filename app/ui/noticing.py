@@ -61,7 +61,7 @@ class Noticing:
         else:
             said = _("No longer silenced: the call of {agent} with {party}.")
         agent = session.directory.agent(key.extension_id)
-        party = session.masked_presentation.party(call)  # it outlives a lifted mask
+        party = session.told_presentation.party(call)  # it outlives a lifted mask
         said = said.format(agent=agent, party=party, key=shown_key("board.silence"))
         self._app.notify(said, markup=False)
         self._app.board.show_levels((key,))
@@ -113,7 +113,7 @@ class Noticing:
         }[alarm.measure]
         return said.format(
             agent=agent,
-            party=session.masked_presentation.party(row.call),
+            party=session.told_presentation.party(row.call),
             time=duration(row.call.seconds(now) if now else None),
         )
 
@@ -124,7 +124,7 @@ class Noticing:
             return
         sentence = _("{agent} is on a call now, with {party}.").format(
             agent=session.directory.agent(found.key.extension_id),
-            party=session.masked_presentation.party(row.call),
+            party=session.told_presentation.party(row.call),
         )
         listen = action_named("listen") if found.wish.listen else None
         opens = listen is not None and self._is_free()

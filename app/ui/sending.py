@@ -50,7 +50,7 @@ class Sending:
         """That there is no such call any more, naming it."""
         session = self._session
         row = session.board.rows.get(key)
-        party = session.masked_presentation.party(row.call) if row else ""
+        party = session.told_presentation.party(row.call) if row else ""
         return _("{action}: the call of {agent} with {party} has ended; nothing was sent.").format(
             action=_(action.label),
             agent=session.directory.agent(key.extension_id),
@@ -78,7 +78,7 @@ class Sending:
 
     def _notify(self, intent: Intent, sentence: str, *, well: bool) -> None:
         self._app.notify(
-            f"{sentence}\n{intent.agent} – {intent.party}",
+            f"{sentence}\n{intent.agent} – {intent.shown_party}",
             title=_(intent.action.label),
             severity="information" if well else "warning",
             timeout=SHORT if well else LONG,

@@ -35,7 +35,8 @@ class Intent:
     """What a person meant: this action on this call. `agent` and `party` are for the words only.
 
     An action without a call has a key without a call id, at the phone that rings. `phone` is the
-    supervisor's where the destination is another, and `phone_id` its extension. `party` is masked.
+    supervisor's where the destination is another, and `phone_id` its extension. `party` is masked;
+    `written` is the same with its number as the screen writes it.
     `extension` is the number of the call's own; `reason` is why, where the
     settings want one. `call`: as the person saw it; where it is given, it must still be that call
     when its turn comes.
@@ -51,6 +52,12 @@ class Intent:
     call: Call | None = None
     phone: str = ""
     phone_id: int = 0
+    written: str = ""
+
+    @property
+    def shown_party(self) -> str:
+        """Whom it is about, for the screen."""
+        return self.written or self.party
 
     @property
     def rings(self) -> str:

@@ -48,6 +48,7 @@ class Parking:
                 key=intent.key,
                 agent=intent.agent,
                 party=intent.party,
+                written=intent.shown_party,
                 conversation=intent.call.conversation if intent.call else "",
                 at=outcome.sent_at,
                 answered=outcome.verdict is Verdict.ACCEPTED,

@@ -257,6 +257,11 @@ class Session:
         """How calls are told of beyond the screen, whether the mask is lifted or not."""
         return self.veil.masked(self.directory)
 
+    @property
+    def told_presentation(self) -> Presentation:
+        """The same for people: for what may still be read when a lifted mask is back."""
+        return self.veil.told(self.directory)
+
     def quota_resets(self) -> datetime | None:
         """When the quota starts anew, to the minute; `None` while that is unknown."""
         pace, now = self.looking.pace, self.server_time()

@@ -58,7 +58,7 @@ class Supervisions:
                 key=intent.key,
                 own_leg=sighting.own_leg,
                 agent=intent.agent,
-                party=intent.party,
+                party=intent.shown_party,
                 destination=intent.destination,
                 since=now,
                 ref=sighting.outcome.ref,

@@ -40,9 +40,14 @@ class Veil:
         self._present(Directory())
 
     def masked(self, directory: Directory) -> Presentation:
-        """What leaves the screen: for records and notices, whether the mask is lifted or not."""
+        """What leaves the screen: for records and files, whether the mask is lifted or not."""
         self._know(directory)
         return self._masked
+
+    def told(self, directory: Directory) -> Presentation:
+        """What outlives the moment for which the mask is lifted: for notices and the like."""
+        self._know(directory)
+        return self._veiled
 
     def shown(self, directory: Directory) -> Presentation:
         """What the screen shows at this moment."""

@@ -131,6 +131,7 @@ class ListedCall:
             destination=destination,
             agent=self.agent,
             party=self._session.masked_presentation.party(call) if call else "",
+            written=self._session.told_presentation.party(call) if call else "",
             reason=reason,
             extension=self.number,
             call=call,

@@ -71,7 +71,7 @@ class NoteDialog(ModalScreen[None]):
     def _whose(self) -> str:
         life = self._session.chronicle.life(self.key)
         # It stands while somebody writes, when the mask may be back in force.
-        shown = self._session.masked_presentation
+        shown = self._session.told_presentation
         party = shown.party(life.call) if life is not None else _("unknown")
         return _("{agent} with {party}").format(
             agent=self._session.directory.agent(self.key.extension_id), party=party

@@ -112,7 +112,7 @@ class ParkingScreen(ModalScreen[None]):
         ]
         if self._key is not None and (call := self._session.board.call(self._key)) is not None:
             agent = self._session.directory.agent(self._key.extension_id)
-            party = self._session.masked_presentation.party(call)
+            party = self._session.told_presentation.party(call)
             text = _("Park the call of {agent} – {party}").format(agent=agent, party=party)
             options.insert(0, Option(text, id=PARK))
         slots.clear_options()

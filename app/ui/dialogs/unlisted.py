@@ -69,12 +69,14 @@ class OwnPhone:
     def intent(self, action: Action, destination: str, reason: str) -> Intent:
         reached = self._session.directory.by_number(destination)
         named = f"{destination} {reached.label}".strip() if reached else destination
+        written = named if reached else self._session.told_presentation.written(destination)
         return Intent(
             action=action,
             key=self.key,
             destination=destination,
             agent=self.agent,
             party=named,
+            written=written,
             reason=reason,
             extension=self.number,
             phone=self._session.phone,
@@ -114,7 +116,7 @@ class CallInSlot:
 
     @property
     def party(self) -> str:
-        return self._parked.party or _("unknown")
+        return self._parked.written or _("unknown")
 
     def look(self) -> str:
         return ""
@@ -150,6 +152,7 @@ class CallInSlot:
             destination=destination,
             agent=self.agent,
             party=self._parked.party,
+            written=self._parked.written,
             reason=reason,
             extension=self.number,
             phone=self._session.phone,
@@ -188,6 +191,6 @@ def slot_line(session: Session, parked: Parked) -> str:
     return sentence.format(
         slot=slot,
         agent=parked.agent,
-        party=parked.party or _("unknown"),
+        party=parked.written or _("unknown"),
         time=f"{at.astimezone():%H:%M}" if at else "–",
     )
