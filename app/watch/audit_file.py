@@ -5,7 +5,6 @@ and a lock on it lets one writer in at a time, be it a thread or a process. What
 to hold the line (a link, somebody else's file, no file at all) is refused in words.
 """
 
-import errno
 import fcntl
 import os
 import pwd
@@ -17,27 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.locale import N_, _
+from app.files import why_not_written
+from app.locale import _
 
 PATIENCE = 2.0
 """Seconds to wait for another writer to finish its line."""
 _BETWEEN_TRIES = 0.005
 _PRIVATE, _SHARED = 0o600, 0o660
 _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
-_REASONS = {
-    errno.ENOSPC: N_("the disk is full"),
-    errno.EDQUOT: N_("your share of the disk is used up"),
-    errno.EFBIG: N_("the file may not grow any further"),
-    errno.EACCES: N_("you have no right to write there"),
-    errno.EPERM: N_("you have no right to write there"),
-    errno.EROFS: N_("the disk can only be read"),
-    errno.EIO: N_("the disk does not work"),
-    errno.ELOOP: N_("it is a link to another place"),
-    errno.EISDIR: N_("it is not a regular file"),
-    errno.ENXIO: N_("it is not a regular file"),
-    errno.ENOENT: N_("its folder does not exist"),
-    errno.ENOTDIR: N_("its folder does not exist"),
-}
 
 
 class AuditUnavailable(Exception):
@@ -61,8 +47,7 @@ class AuditFile:
             while not self._appended(line):
                 pass  # once more, for the file that took its place; readers know it by its id
         except OSError as error:
-            reason = _REASONS.get(error.errno or 0)
-            raise self._unavailable(_(reason) if reason else error.strerror or "") from error
+            raise self._unavailable(why_not_written(error)) from error
 
     def _appended(self, line: bytes) -> bool:
         """Whether the line is in the file at the path, and not in one rotated away meanwhile.
@@ -138,7 +123,7 @@ class AuditFile:
     def _check(self, found: os.stat_result) -> None:
         """Raises `AuditUnavailable` for what is not to be written to."""
         if not stat.S_ISREG(found.st_mode):
-            raise self._unavailable(_(_REASONS[errno.EISDIR]))
+            raise self._unavailable(_("it is not a regular file"))
         if not self.shared and found.st_uid != os.geteuid():
             raise self._unavailable(
                 _("it belongs to {user} ([audit] shared = true is for a common file)").format(

@@ -238,8 +238,11 @@ async def test_where_it_cannot_be_written_the_dialog_says_why(
         await three_have_ended(hand, exchange)
         with nothing_left(tmp_path, "folder.csv", "link.csv"):
             await write(hand, tmp_path / "nowhere" / "a.csv")
-            await hand.sees("It cannot be written: No such file or directory.")
+            await hand.sees("It cannot be written: its folder does not exist.")
             field = hand.app.screen.query_one("#path", Input)
+            field.value = str(tmp_path / f"{'a' * 300}.csv")
+            await hand.press("enter")
+            await hand.sees("It cannot be written: its name is too long.")
             for name in ("folder.csv", "link.csv"):
                 field.value = str(tmp_path / name)
                 await hand.press("enter")

@@ -246,7 +246,9 @@ class ActionDialog(ModalScreen[None]):
         self._say_promise()
         if not self._sending and not self._unconfirmed and not self._obstacle():
             self._say(
-                _("Enter takes {number}; Enter once more sends.").format(number=event.number)
+                _("Enter takes {number}; Enter once more sends.").format(
+                    number=self._session.presentation.written(event.number)
+                )
                 if event.number
                 else ""
             )

@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 
 from app.calls.export import as_csv, as_json
 from app.calls.life import Life
-from app.files import write_new
+from app.files import why_not_written, write_new
 from app.locale import _, ngettext
 from app.ui.dialogs.unread import Unread
 from app.ui.keys import binding, shown_key
@@ -105,8 +105,8 @@ class ExportDialog(ModalScreen[None]):
             self._say(_("This file is there already. Enter once more replaces it."))
             return
         except (OSError, ValueError) as problem:
-            why = problem.strerror if isinstance(problem, OSError) else None
-            self._say(_("It cannot be written: {why}.").format(why=why or problem))
+            why = why_not_written(problem) if isinstance(problem, OSError) else problem
+            self._say(_("It cannot be written: {why}.").format(why=why))
             return
         finally:
             self._writing = False
