@@ -9,6 +9,7 @@ from app.locale import _
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Recorded, Running, running
 from app.ui.dialogs.action import ActionDialog
+from app.ui.looks import Looks
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 from tests.ui.scenes import TestClock
 
@@ -274,3 +275,24 @@ async def test_a_call_that_moved_says_where_it_is(exchange: Running) -> None:
         await hand.sees("The call is at 103")
         await hand.press("enter")
     assert sent(exchange) == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "title", "typed", "said"),
+    [
+        (["l"], "Listen (Enter)", "abc", "the number below will ring"),
+        (["f8"], "Park in a slot (Enter)", "P", "is parked in slot … and waits"),
+        (["f8"], "Park in a slot (Enter)", "007", "is parked in slot 7 and waits"),
+    ],
+)
+async def test_the_promise_names_only_what_could_be_sent(
+    exchange: Running, keys: list[str], title: str, typed: str, said: str
+) -> None:
+    place(exchange)
+    app = dashboard_on(exchange, looks=Looks(macros={"F8": "valet-park"}))
+    async with at_the_board(app) as hand:
+        await hand.sees(NUMBER)
+        await hand.press(*keys)
+        await hand.sees(title)
+        await hand.press("ctrl+u", *typed)
+        await hand.until(lambda: said in " ".join(hand.text().replace("│", " ").split()), said)

@@ -17,6 +17,7 @@ from textual.widgets import Button, Static
 from app.calls.actions import Action, Destination
 from app.calls.call import CallKey
 from app.calls.destination import BadDestination, parse_destination
+from app.calls.parking import parse_slot
 from app.locale import _
 from app.ui.dialogs.about import About
 from app.ui.dialogs.form import Answers, Form, Unready
@@ -337,14 +338,16 @@ class ActionDialog(ModalScreen[None]):
         )
 
     def _destination_named(self) -> str:
-        """What was typed or chosen, with whose extension it is; empty where it is no number."""
-        text = self._form.destination.strip()
-        if self.action.destination is not Destination.ANYWHERE:
-            return text
+        """What was typed or chosen, with whose extension it is; empty where it is none."""
+        text, wanted = self._form.destination, self.action.destination
         try:
+            if wanted is Destination.SLOT:
+                return str(parse_slot(text))
             number = parse_destination(text)
         except BadDestination:
             return ""
+        if wanted is Destination.SUPERVISOR:
+            return number
         own = self._session.presentation.own(number)
         if own is None:
             return self._session.presentation.written(number)
