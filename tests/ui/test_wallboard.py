@@ -3,6 +3,7 @@
 import pytest
 from textual import events
 
+from app.calls.alerts import Limits, Thresholds
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Running, running
 from app.ui.dashboard import Dashboard
@@ -88,8 +89,15 @@ async def test_what_needs_attention_is_said_in_words(exchange: Running) -> None:
     async with at_the_board(dashboard_on(exchange)) as hand:
         await hand.until(lambda: hand.app.session.board.rows)
         await hand.press("W")
-        await hand.sees("◆ 1 call needs attention")
+        await hand.sees("◆ 1 needs attention")
         await hand.sees("◆ Longest ring: 101")
+
+
+async def test_agents_without_a_call_for_too_long_are_not_called_calls(exchange: Running) -> None:
+    app = dashboard_on(exchange, extensions="101,102", thresholds=Thresholds(idle=Limits(1, 2)))
+    async with at_the_board(app) as hand:
+        await hand.press("W")
+        await hand.sees("◆ 2 need attention")
 
 
 async def test_a_lost_line_is_said_and_the_figures_stay(exchange: Running) -> None:

@@ -88,7 +88,7 @@ class WallboardScreen(Screen[None]):
         lines = [[Said(" callwatch", "title")]]
         if total:
             level = Level.ALARM if count.alarms else Level.WARNING
-            text = ngettext("{n} call needs attention", "{n} calls need attention", total)
+            text = ngettext("{n} needs attention", "{n} need attention", total)
             said = f"{LEVEL_GLYPHS[level]} {text.format(n=total)}"
             lines[0].append(Said(f"{GAP}{said}", TONES[level]))
         return [*lines, *self._told()]
