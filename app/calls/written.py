@@ -12,8 +12,6 @@ from functools import lru_cache
 _LIBRARY = "phonenumbers"
 _OUTSIDE = re.compile(r"\+?[0-9]{7,15}")
 """What may be a subscriber's number; shorter ones, masked ones and codes are left alone."""
-_FREE = re.compile(r"(?:8|\+?7)800[0-9]{7}")
-"""8-800: everybody knows it as it is."""
 _MOST_KEPT = 4096
 
 
@@ -28,7 +26,7 @@ def written(number: str, country: str) -> str:
     """The number in its usual form, seen from `country` (two letters; none: as it is)."""
     if not country or _LIBRARY not in sys.modules or not _OUTSIDE.fullmatch(number):
         return number
-    return number if _FREE.fullmatch(number) else _written(number, country)
+    return _written(number, country)
 
 
 def is_country(country: str) -> bool:
