@@ -1,12 +1,14 @@
 """Tell me when agent 105 is next on a call: asking, being told, and what may open by itself."""
 
 import pytest
+from textual.app import ComposeResult
 
 from app.simulator.server import Running
 from app.ui.dialogs.action import ActionDialog
 from app.ui.dialogs.follow import FollowDialog
 from app.ui.dialogs.unread import LEAST
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
+from tests.ui.scenes import TestClock
 
 
 def dialogs(hand: Hand) -> list[str]:
@@ -124,6 +126,29 @@ async def test_what_is_typed_on_when_it_opens_by_itself_is_no_answer(
         await hand.waits(LEAST)
         await hand.press("enter")
         await hand.until(lambda: [r for r in exchange.requests() if r.method == "PUT"], "sent")
+
+
+async def test_however_long_it_takes_to_open_it_is_not_read_before(
+    exchange: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = TestClock()
+    app = dashboard_on(exchange, monotonic=clock)
+    opened = ActionDialog.compose
+
+    def slowly(dialog: ActionDialog) -> ComposeResult:
+        clock.pass_by(2)
+        return opened(dialog)
+
+    monkeypatch.setattr(ActionDialog, "compose", slowly)
+    async with at_the_board(app) as hand:
+        await hand.sees("Nobody is on the phone")
+        await wait_for(hand, "105", listen=True)
+        exchange.place_call(extension="105", number="+79160000001", talking=1)
+        clock.pass_by(3)
+        await hand.until(lambda: isinstance(hand.app.screen, ActionDialog), "the dialog")
+        await hand.press("down", "enter", "escape")
+        assert dialogs(hand) == [ActionDialog.__name__]
+        assert [r for r in exchange.requests() if r.method == "PUT"] == []
 
 
 async def test_a_notice_is_not_shown_twice_where_a_dialog_opens_over_it(exchange: Running) -> None:

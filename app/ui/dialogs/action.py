@@ -95,6 +95,7 @@ class ActionDialog(ModalScreen[None]):
         """
         super().__init__()
         self._unasked = unasked
+        self._unexpected = unasked or after_enter
         self._desk = desk
         self._session = desk.session
         self._unread = Unread(desk.session.monotonic, desk.session.moment)
@@ -116,8 +117,7 @@ class ActionDialog(ModalScreen[None]):
             number=about.number,
             offers=Offers(self._session, without=frozenset({about.key.extension_id})),
         )
-        if unasked or after_enter:
-            self._unread.begin()
+        self._be_unread()
 
     @property
     def key(self) -> CallKey:
@@ -144,6 +144,15 @@ class ActionDialog(ModalScreen[None]):
     def on_mount(self) -> None:
         self.query_one("#cancel" if self._unasked else self._first_focus()).focus()
         self.refresh_call()
+        # On a busy machine it may have taken a while to come, and takes another to be painted.
+        self._be_unread()
+        self.call_after_refresh(self._be_unread)
+
+    def _be_unread(self) -> None:
+        """It has come now: nobody can have read it yet."""
+        self._opened_at = self._session.monotonic()
+        if self._unexpected:
+            self._unread.begin()
 
     def refresh_call(self) -> None:
         """Show the call as it stands now; called on every tick and every change."""
