@@ -7,11 +7,13 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
 from app.calls.alerts import Level, Limits, Thresholds
-from app.calls.call import CallKey
+from app.calls.board import Changes
+from app.calls.call import CallKey, Snapshot
 from app.commands import dashboard as command
 from app.settings import Settings
 from app.settings.noticing import noticing_of
 from app.simulator.server import Running
+from app.ui import dashboard
 from app.ui.looks import Looks
 from app.ui.widgets.call_table import CallTable
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
@@ -68,6 +70,36 @@ async def test_a_call_that_rings_for_long_is_told_of_once_for_each_threshold(
         exchange.advance(30)
         await hand.pilot.pause(1.2)
         assert len(said) == 4
+
+
+async def test_hidden_paused_behind_a_screen_and_over_a_broken_session_it_is_told_once(
+    exchange: Running, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard, "ANEW", 0.1)
+    # Textual's pilot would raise what the program goes on after.
+    monkeypatch.setattr(dashboard.Dashboard, "mishap", lambda _app, _error: None)
+    rings(exchange, "101", 5)
+    app = dashboard_on(exchange, looks=LOUD, thresholds=Thresholds(Limits(15, 3600)))
+    believe = app.session._believe
+    broken: list[Snapshot] = []
+
+    def break_once(snapshot: Snapshot) -> Changes:
+        if not broken:
+            broken.append(snapshot)
+            raise RuntimeError
+        return believe(snapshot)
+
+    async with at_the_board(app) as hand:
+        await hand.sees("+79160000101")
+        await hand.press("/", *"nobody", "enter", "space", "?")
+        exchange.advance(11)
+        await hand.until(lambda: "".join(said).count("\a") == 2, "bell and notice")
+        monkeypatch.setattr(app.session, "_believe", break_once)
+        await hand.until(lambda: broken, "a broken session")
+        before = app.session.snapshot
+        await hand.until(lambda: app.session.snapshot is not before, "another look")
+        await hand.pilot.pause(1.2)
+        assert len(said) == 2
 
 
 async def test_several_at_once_ring_once_and_the_notice_counts_them(
