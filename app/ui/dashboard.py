@@ -338,7 +338,7 @@ class Dashboard(EnduringApp):
     def _take_choice(self, phones: tuple[Extension, ...] | None) -> None:
         if phones is None:
             return
-        self.session.select(phones)
+        self.noticing.forgetting(lambda: self.session.select(phones))
         self.board.show_all()
 
     def _awake(self) -> None:

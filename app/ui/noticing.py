@@ -4,6 +4,7 @@ Asked once a second and after each look. Nothing is told of a call but what its 
 notice on a desktop outlives the moment for which a mask is lifted.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.widgets import Input
@@ -50,6 +51,18 @@ class Noticing:
         for found in self._session.lookout.found():
             self._came_true(found, quiet=alarms.is_quiet(now))
         self._voice.catch_up()
+
+    def forgetting(self, choose: Callable[[], None]) -> None:
+        """Let others be watched, and say for whom nobody waits any more because of that."""
+        session = self._session
+        before = session.lookout.wishes
+        choose()
+        lost = [wish for wish in before if wish not in session.lookout.wishes]
+        if lost:
+            agents = ", ".join(session.directory.number_and_agent(w.extension_id) for w in lost)
+            self._app.warn(
+                _("Not watched any more, so not waited for: {agents}.").format(agents=agents)
+            )
 
     def toggle_silence(self, call: Call, *, ended: bool) -> None:
         """Nothing is told aloud of that call any more; asked again, it is."""

@@ -102,6 +102,27 @@ async def test_an_extension_that_cannot_be_waited_for_is_named(exchange: Running
         assert hand.app.session.lookout.wishes == ()
 
 
+async def test_whom_one_no_longer_watches_one_no_longer_waits_for_and_that_is_said(
+    exchange: Running,
+) -> None:
+    async with at_the_board(dashboard_on(exchange, extensions="101-105")) as hand:
+        await hand.sees("Nobody is on the phone")
+        await wait_for(hand, "105")
+        await wait_for(hand, "101")
+        await hand.press("e")
+        await hand.sees("105")
+        session = hand.app.session
+        phones = tuple(phone for phone in session.resolved.phones if phone.number != "105")
+        hand.app.screen.dismiss(phones)
+        said = f"so not waited for: 105 {agent_of(exchange, '105')}."
+        await hand.until(
+            lambda: any(said in each.message for each in hand.app._notifications), said
+        )
+        assert [wish.extension_id for wish in session.lookout.wishes] == [
+            exchange.extension_id("101")
+        ]
+
+
 def agent_of(exchange: Running, number: str) -> str:
     phones = exchange._story.staff.extensions
     wanted = exchange.extension_id(number)
