@@ -6,8 +6,9 @@ import pytest
 
 from app.calls.call import Direction
 from app.calls.query import BadQuery, Query, parse_query
+from app.calls.query_reader import FIELDS_SHOWN, STATES_SHOWN
 from app.calls.subject import Subject
-from app.locale import use_language
+from app.locale import _, use_language
 
 ANNA = Subject(
     extension="101",
@@ -107,10 +108,45 @@ def test_a_state_word_asks_for_the_state(text: str, expected: str) -> None:
         ("<1:00:00", "anna ivan olga"),
         (">20s <5min", "anna ivan"),
         ("(talking >1m)|(ringing >30s)", "anna"),
+        ("ringing > 20 s", "ivan"),
+        ("ringing >20 сек", "ivan"),
+        (">9 minutes", "olga"),
+        (">9 мин", "olga"),
+        (">1m 31s", "olga"),
+        (">1 м 31 с", "olga"),
+        (">1m 101", "anna"),
+        (">1m 105", ""),
+        ("<1 hour 101", "anna"),
+        ("dur:>5m", "olga"),
     ],
 )
 def test_times_are_compared_with_the_one_that_is_shown(text: str, expected: str) -> None:
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("90s", 90),
+        ("1m30s", 90),
+        ("1m30", 90),
+        ("1h", 3600),
+        ("1h30", 5400),
+        ("1h30m", 5400),
+        ("1 h 30 min", 5400),
+        ("2 ч", 7200),
+        ("2часа", 7200),
+        ("1:05", 65),
+        ("1:05 h", 3900),
+        ("1:05ч", 3900),
+        ("1:05:10", 3910),
+        ("5", 5),
+    ],
+)
+def test_a_time_may_be_written_as_people_write_it(text: str, seconds: int) -> None:
+    query = parse_query(f"dur>={text}")
+    assert query.matches(replace(ANNA, seconds=seconds))
+    assert not query.matches(replace(ANNA, seconds=seconds - 1))
 
 
 def test_an_unknown_time_meets_no_comparison() -> None:
@@ -144,6 +180,11 @@ def test_an_unknown_time_meets_no_comparison() -> None:
         ("note:*", "anna"),
         ("-note:*", "ivan olga"),
         ("agent:ivan>5s", "ivan"),
+        ("group:first ,sales", "anna ivan olga"),
+        ("group:'first line'", "ivan"),
+        ("group:«First line»", "ivan"),
+        ("group:Fir*", "ivan"),
+        ("number:+7916*", "anna"),
     ],
 )
 def test_a_field_is_looked_at_alone(text: str, expected: str) -> None:
@@ -165,10 +206,74 @@ def test_a_field_is_looked_at_alone(text: str, expected: str) -> None:
         ("sales talking or ringing", "anna ivan"),
         ("sales (talking or ringing)", "anna"),
         ("( ivan )", "ivan"),
+        ("sales and talking", "anna"),
+        ("sales и talking", "anna"),
+        ("sales and", "anna olga"),
+        ("not talking", "ivan olga"),
+        ("sales не talking", "olga"),
+        ("NOT (sales idle)", "anna ivan"),
+        ("not -ivan", "ivan"),
+        ("ringing,idle", "ivan olga"),
+        ("ringing, idle", "ivan olga"),
+        ("звонит ,свободен", "ivan olga"),
+        ("ivan, olga", "ivan olga"),
+        ("-ivan,olga", "anna"),
+        ("105,,110,", "ivan olga"),
+        ("sales, group:sales", "anna olga"),
+        ("sales, -idle", "anna"),
+        ("talking, >1m", "anna"),
+        ("ringing, talking >30s", "anna"),
+        ("ringing, talking dur>30s", "anna"),
+        ("ringing, dur<30s", "ivan"),
+        ('olga, "first line"', "ivan olga"),
     ],
 )
 def test_words_are_put_together(text: str, expected: str) -> None:
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("iv*", "ivan"),
+        ("* ivan", ""),
+        ('"iv*"', ""),
+        ("«first line»", "ivan"),
+        ("“first line”", "ivan"),
+        ("„first line“", "ivan"),
+        ("'first line'", "ivan"),
+        ("not", ""),
+        ("'ivan", ""),
+    ],
+)
+def test_words_may_be_written_as_elsewhere(text: str, expected: str) -> None:
+    assert found(text) == expected
+
+
+def test_an_unpaired_mark_is_a_part_of_a_name() -> None:
+    dutch = replace(IVAN, name="'t Hooft, J. «Old", note="Q&A and R&D, not now")
+    for text in ("'t", "«old", "Q&A", '"R&D, not now"', '"and"', '"not"'):
+        assert parse_query(text).matches(dutch), text
+
+
+def test_the_stars_of_a_mask_mean_themselves() -> None:
+    masked = replace(ANNA, number="+7********67")
+    assert parse_query("********67").matches(masked)
+    assert parse_query("number:+7**").matches(masked)
+    assert not parse_query("+7**").matches(ANNA)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_refusal_names_the_fields_and_states_as_they_may_be_written(language: str) -> None:
+    use_language(language)
+    try:
+        for text in _(FIELDS_SHOWN).split(", "):
+            value = _(STATES_SHOWN).split(", ")[0] if text in ("state:", "состояние:") else "1"
+            assert parse_query(text + value)
+        for word in _(STATES_SHOWN).split(", "):
+            assert parse_query(f"state:{word}")
+    finally:
+        use_language("en")
 
 
 def test_a_state_is_also_found_by_its_word_in_the_language_in_use() -> None:
@@ -209,6 +314,9 @@ def test_a_state_is_also_found_by_its_word_in_the_language_in_use() -> None:
         ("ext:101-", 4, "such as 101"),
         ("state:busy", 6, "ringing, talking, forwarded"),
         ("number:()", 7, "a value is expected"),
+        ("dur:5m", 4, "such as in dur>5m"),
+        ("время = 5м", 8, "such as in dur>5m"),
+        ("ext:10*", 4, "such as 101"),
         ('number:"-"', 7, "a number"),
         ("(" * 40 + "a" + ")" * 40, 32, "too many parentheses"),
         ("\u200b\u200bivan \x1b)", 8, "no parenthesis is open"),
