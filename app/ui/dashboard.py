@@ -41,7 +41,7 @@ from app.ui.terminal.delta import Delta
 from app.ui.terminal.line import Line
 from app.ui.terminal.voice import Voice
 from app.ui.theme import STYLES
-from app.ui.typed_ahead import TypedAhead
+from app.ui.typed_ahead import TypedAhead, TypedInto
 from app.watch.control import Intent
 from app.watch.effects import Sighting
 from app.watch.filters import Filters
@@ -193,12 +193,16 @@ class Dashboard(EnduringApp):
             self.board.touched()
         if isinstance(event, events.Key) and self._typed_ahead.keeps(event):
             return
-        if isinstance(event, events.Key) and event.is_forwarded and self.board.types(event):
+        if isinstance(event, events.Key) and event.is_forwarded and self._is_typed(event):
             return
         if isinstance(event, events.Key | events.MouseDown):
             # Also when the key is back from the screen, for then it does what it is bound to.
             self._entered = isinstance(event, events.Key) and event.key == "enter"
         await super().on_event(event)
+
+    def _is_typed(self, event: events.Key) -> bool:
+        """Whether the key belongs to a field that has no focus yet."""
+        return isinstance(self.screen, TypedInto) and self.screen.types(event)
 
     def on_app_focus(self) -> None:
         self.session.looking.visible(True)

@@ -7,6 +7,7 @@ another number.
 
 import time
 from collections.abc import Awaitable, Callable
+from typing import Protocol, runtime_checkable
 from weakref import WeakSet
 
 from textual import events
@@ -17,6 +18,14 @@ AGAIN = 0.01
 """Seconds after which it is looked again whether the screen can take keys."""
 PATIENCE = 2.0
 """Seconds after which the keys go to a screen in which nothing has taken the focus."""
+
+
+@runtime_checkable
+class TypedInto(Protocol):
+    """A screen with a field in which somebody may be typing before it has the focus."""
+
+    def types(self, event: events.Key) -> bool:
+        """Take a key that nothing of the screen has taken, if it belongs there."""
 
 
 class TypedAhead:

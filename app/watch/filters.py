@@ -86,7 +86,11 @@ class Filters:
 
     def settle(self) -> None:
         """The one in force is meant to stay: it is remembered, and among those used."""
-        if text := self.now.text:
+        self.note_used(self.now)
+
+    def note_used(self, query: Query) -> None:
+        """It may be wanted again, whether it is the board's or the history's."""
+        if text := query.text:
             self.used = (*(each for each in self.used if each != text), text)[-MOST_USED:]
         self._keep()
 

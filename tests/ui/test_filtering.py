@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.app import App, ComposeResult
 from textual.widgets import Input
 
 from app.calls.call import CallKey
-from app.calls.query import parse_query
+from app.calls.query import NO_QUERY, parse_query
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Running, running
 from app.ui.dashboard import Dashboard
 from app.ui.dialogs.filters import FiltersDialog
+from app.ui.widgets.filter_bar import FilterBar
 from app.watch.filters import Filters, SavedFilter
 from app.watch.remembered import Remembered
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
@@ -101,6 +103,66 @@ async def test_what_arrives_together_with_the_slash_is_typed_too(exchange: Runni
         await hand.sees("Filter: l ")
         assert hand.app.screen is hand.app.board
         assert not [r for r in exchange.requests() if r.method != "GET" and "oauth" not in r.path]
+
+
+class BarAlone(App[None]):
+    """The bar is asked for before there is anything of it."""
+
+    def compose(self) -> ComposeResult:
+        yield FilterBar()
+
+    def on_mount(self) -> None:
+        bar = self.query_one(FilterBar)
+        bar.edit(NO_QUERY, ())
+        assert not bar.query(Input)
+        assert all(bar.type_ahead(events.Key(key, key)) for key in "out")
+
+
+async def test_a_slash_before_the_bar_is_there_is_not_lost_nor_what_follows() -> None:
+    app = BarAlone()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("x")
+        typed = app.query_one(Input)
+        assert typed.value == "outx"
+        assert app.focused is typed
+
+
+async def test_what_is_pasted_is_one_line_without_what_cannot_be_seen(exchange: Running) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees(THIRD)
+        await hand.press("slash")
+        hand.app.post_message(events.Paste("talking\r\n>4m\x07\x1b[31m\t-102\n"))
+        await hand.sees("Filter: talking >4m[31m -102")
+        assert hand.app.query_one("#filter-input", Input).value == "talking >4m[31m -102"
+        assert hand.app.screen is hand.app.board
+
+
+async def test_what_is_too_long_is_left_out_and_says_so(exchange: Running) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees(THIRD)
+        await hand.press("slash", *"ring")
+        hand.app.post_message(events.Paste("оператор" * 50))
+        await hand.sees("A filter has at most 400 characters.")
+        await shows(hand, THIRD)
+        await hand.press("i")
+        await hand.no_longer_sees("A filter has at most")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_notice_leaves_the_filter_to_be_read(
+    exchange: Running, size: tuple[int, int]
+) -> None:
+    async with at_the_board(dashboard_on(exchange), size=size) as hand:
+        await hand.sees(THIRD)
+        await hand.press("slash", *"ringing")
+        hand.app.notify("Something that takes a few lines to be told. " * 6, timeout=60)
+        await hand.sees("Something that takes")
+        await hand.sees("1 of 3")
+        await hand.sees("Enter keeps, Esc clears")
+        await hand.press("enter")
+        await hand.sees("/ change  Esc clear")
+        await hand.sees("Something that takes")
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 12)])

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from app.calls.rights import Rights
@@ -86,18 +87,58 @@ async def test_it_is_filtered_as_one_types_and_escape_takes_the_filter_off(
     async with at_the_board(dashboard_on(exchange)) as hand:
         await three_have_ended(hand, exchange)
         await hand.press("/", *"missed")
-        await hand.sees("1 of 3 calls found.")
+        await hand.sees("1 of 3")
         assert order(hand) == [FIRST]
         await hand.press("space", *"or", "space", "(")
         await hand.sees("At character 12:")
         await hand.press("backspace", *"out", "enter")
-        await hand.sees("2 of 3 calls found.")
-        assert isinstance(hand.app.focused, PastList)
+        await hand.sees("2 of 3   / change  Esc clear")
+        await hand.until(lambda: isinstance(hand.app.focused, PastList))
         assert order(hand) == [THIRD, FIRST]
         await hand.press("escape")
-        await hand.sees("3 calls since")
-        assert not hand.app.screen.query_one("#filter", Input).display
+        await hand.no_longer_sees("Filter:")
         assert order(hand) == [THIRD, SECOND, FIRST]
+        assert isinstance(hand.app.screen, HistoryScreen)
+
+
+async def test_what_cannot_be_read_says_so_until_it_can_whatever_else_happens(
+    exchange: Running,
+) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await three_have_ended(hand, exchange)
+        await hand.press("/", *"missed", "space", *"->")
+        await hand.sees("At character 10: a time is expected")
+        other = exchange.place_call(extension="104", number="+79160000004", ringing=5)
+        await hand.until(lambda: hand.app.session.board.totals().ringing == 1)
+        exchange.end_call(other)
+        await hand.sees("4 calls since")
+        await hand.sees("At character 10: a time is expected")
+        assert order(hand) == [FIRST]
+
+
+async def test_what_arrives_together_with_the_slash_is_typed_not_done(exchange: Running) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await three_have_ended(hand, exchange)
+        for key in ("slash", "w", "r", "s", "m"):
+            hand.app.post_message(events.Key(key, "/" if key == "slash" else key))
+        await hand.sees("Filter: wrsm")
+        assert isinstance(hand.app.screen, HistoryScreen)
+        await hand.sees("0 of 3")
+
+
+async def test_the_filters_used_on_the_board_are_there_too_and_the_other_way_round(
+    exchange: Running,
+) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.press("slash", *"-out", "enter", "escape")
+        await three_have_ended(hand, exchange)
+        await hand.press("/", "up")
+        await hand.sees("Filter: -out")
+        await hand.sees("2 of 3")
+        await hand.press("enter", "escape", "/", *"missed", "enter", "escape", "escape")
+        await hand.until(lambda: hand.app.screen is hand.app.board)
+        await hand.press("slash", "up")
+        await hand.sees("Filter: missed")
 
 
 async def test_it_is_sorted_by_the_next_column_and_reversed(exchange: Running) -> None:
@@ -166,7 +207,7 @@ async def test_a_mask_covers_the_history_its_filter_and_its_file(
         await hand.sees("1 call since")
         assert FIRST not in hand.text()
         await hand.press("/", *"9160000001")
-        await hand.sees("0 of 1 call found.")
+        await hand.sees("0 of 1")
         await hand.press("escape", "escape", "u", "r")
         await hand.sees(FIRST)
         await write(hand, tmp_path / "a.csv")

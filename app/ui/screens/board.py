@@ -209,7 +209,7 @@ class BoardScreen(Screen[None]):
 
     def types(self, event: events.Key) -> bool:
         """Whether a key that is none of the table's is a part of the filter that is typed."""
-        return self.is_current and self.query_one(FilterBar).type_ahead(event)
+        return self.query_one(FilterBar).type_ahead(event)
 
     def on_filter_bar_wanted(self, event: FilterBar.Wanted) -> None:
         filtering.show(self, event.query)

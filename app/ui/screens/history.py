@@ -1,30 +1,32 @@
 """The history: the calls that ended while we watched, the latest first.
 
-Filtered with the board's own language, sorted by any column, live while open. Enter shows a call's
-details, and what is listed can be written into a file.
+Filtered as the board is, sorted by any column, live while open. Enter shows a call's details, and
+what is listed can be written into a file.
 """
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from app.calls.actions import Action
 from app.calls.call import CallKey
 from app.calls.life import Ending, Life
 from app.calls.past import PastOrder, kept_order, listed, next_order, order_from
-from app.calls.query import NO_QUERY, BadQuery, parse_query
-from app.locale import _, ngettext
+from app.calls.query import NO_QUERY, Query
+from app.locale import N_, _, ngettext
 from app.locale.forms import time_of_day
 from app.ui.keys import binding, shown_key
 from app.ui.life_texts import ENDING_WORDS
 from app.ui.theme import STYLES
+from app.ui.widgets.filter_bar import FilterBar
 from app.ui.widgets.key_bar import KeyBar
 from app.ui.widgets.past_list import PastList
+from app.watch.filters import Filters
 from app.watch.session import Session
 
 if TYPE_CHECKING:
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 
 PART = "history"
 """The name under which the order is kept."""
-LONGEST_FILTER = 200
-"""Characters of a filter."""
 
 
 class Desk(Protocol):
@@ -41,6 +41,7 @@ class Desk(Protocol):
 
     session: Session
     noticing: "Noticing"
+    filters: Filters
 
     def open_action(self, action: Action, key: CallKey) -> None: ...
 
@@ -75,12 +76,13 @@ class HistoryScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(Content(_("Calls that ended")), id="title")
         yield Static(id="state", markup=False)
-        field = Input(
-            id="filter", max_length=LONGEST_FILTER, placeholder=_("missed, group:sales, >5m, out")
-        )
-        field.display = False
-        yield field
         yield PastList(id="past")
+        yield FilterBar(
+            change="history.filter",
+            clear="history.back",
+            examples=N_("missed  >5m  group:NAME  -out  or"),
+            id="filter",
+        )
         yield KeyBar(
             [
                 (f"{shown_key('past.up')} {shown_key('past.down')}", _("scroll")),
@@ -108,14 +110,17 @@ class HistoryScreen(Screen[None]):
         self._shown = shows
         self._lives = listed(history.ended(), presentation, _in_words, self._query, self._order)
         self.query_one(PastList).show(self._lives, presentation, self._order)
-        self._say(self._summary())
+        self.query_one("#state", Static).update(Content(self._summary()))
+        self.query_one(FilterBar).show(self._query, len(self._lives), len(history.ended()))
+
+    def types(self, event: events.Key) -> bool:
+        """Whether a key that is none of the list's is a part of the filter that is typed."""
+        return self.query_one(FilterBar).type_ahead(event)
 
     def action_back(self) -> None:
         """Out of the filter first, then out of the history."""
-        field = self.query_one("#filter", Input)
-        if field.display:
-            field.value = ""
-            self._close_filter()
+        if self._query:
+            self._find(NO_QUERY)
         else:
             self.dismiss(None)
 
@@ -123,9 +128,7 @@ class HistoryScreen(Screen[None]):
         self.dismiss(None)
 
     def action_filter(self) -> None:
-        field = self.query_one("#filter", Input)
-        field.display = True
-        field.focus()
+        self.query_one(FilterBar).edit(self._query, self._desk.filters.used)
 
     def action_sort(self) -> None:
         self._sort(next_order(self._order))
@@ -151,28 +154,20 @@ class HistoryScreen(Screen[None]):
 
         self.app.push_screen(DetailsScreen(self._desk, event.key))
 
-    @on(Input.Changed, "#filter")
-    def _filter(self, event: Input.Changed) -> None:
-        event.stop()
-        try:
-            self._query = parse_query(event.value)
-        except BadQuery as wrong:
-            self._say(str(wrong), bad=True)
-            return
-        self._shown = ()
-        self.show_now()
+    def on_filter_bar_wanted(self, event: FilterBar.Wanted) -> None:
+        self._find(event.query)
 
-    @on(Input.Submitted, "#filter")
-    def _keep_filter(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.value.strip():
-            self.query_one(PastList).focus()
-        else:
-            self._close_filter()
-
-    def _close_filter(self) -> None:
-        self.query_one("#filter", Input).display = False
+    def on_filter_bar_left(self) -> None:
+        self._desk.filters.note_used(self._query)
         self.query_one(PastList).focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, PastList):
+            self.query_one(FilterBar).leave()
+
+    def _find(self, query: Query) -> None:
+        self._query = query
+        self.show_now()
 
     def _sort(self, order: PastOrder) -> None:
         self._order = order
@@ -181,25 +176,16 @@ class HistoryScreen(Screen[None]):
         self.show_now()
 
     def _summary(self) -> str:
-        """How many there are and of how many, since when, and that looks may have missed some."""
+        """How many there are, since when, and that looks may have missed some."""
         chronicle = self._session.chronicle
         all_of_them, since = len(chronicle.history.ended()), chronicle.figures.since
         if since is None or not all_of_them:
             return _("No call has ended yet while this was open.")
-        if self._query:
-            return ngettext(
-                "{n} of {all} call found.", "{n} of {all} calls found.", all_of_them
-            ).format(n=len(self._lives), all=all_of_them)
         return ngettext(
             "{n} call since {time}, as looks saw it; shorter ones may have been missed.",
             "{n} calls since {time}, as looks saw them; shorter ones may have been missed.",
             all_of_them,
         ).format(n=all_of_them, time=time_of_day(since))
-
-    def _say(self, text: str, *, bad: bool = False) -> None:
-        state = self.query_one("#state", Static)
-        state.set_class(bad, "-bad")
-        state.update(Content(text))
 
 
 def _in_words(life: Life) -> str:

@@ -1,4 +1,4 @@
-"""The filter of the board, on one line below the table; absent where there is none.
+"""The filter of a table, on one line below it; absent where there is none.
 
 While it is typed each key changes what the table shows. What cannot be read (yet) leaves the last
 filter that could in force, and a second line says where it is wrong and what is expected there. A
@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from app.calls.query import NO_QUERY, BadQuery, Query, parse_query
-from app.locale import _
+from app.locale import N_, _
 from app.ui.keys import binding, shown_key
 from app.watch.filters import LONGEST
 
@@ -33,8 +33,28 @@ class _WrongPlace(Highlighter):
             text.stylize("underline", self.position, self.position + 1)
 
 
+class FilterInput(Input):
+    """Takes what is pasted as one line, and says with `Full` that no more is taken."""
+
+    class Full(Message):
+        """What was typed or pasted would have been too long, and is left out."""
+
+    def restricted(self) -> None:
+        self.post_message(self.Full())
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()  # Textual's takes the first of several lines, and drops the rest
+        event.stop()
+        line = " ".join(event.text.split())
+        self.replace("".join(filter(str.isprintable, line)), *self.selection)
+
+
 class FilterBar(Vertical):
-    """Says with `Wanted` what is to be shown; is told with `show` what is."""
+    """Says with `Wanted` what is to be shown; is told with `show` what is.
+
+    `change`, `clear`: the names of the keys outside of it that do so; `examples`: what one might
+    type (marked for translation).
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("up", "earlier(1)", "Earlier filter", "filter.earlier", show=False),
@@ -52,16 +72,26 @@ class FilterBar(Vertical):
     class Left(Message):
         """Nothing is typed any more; the filter in force is meant to stay."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+    def __init__(
+        self,
+        *,
+        change: str = "board.filter",
+        clear: str = "board.clear_filter",
+        examples: str = N_("ringing >20s  group:NAME  -word  or"),
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+    ) -> None:
         super().__init__(id=id)
+        self._change, self._clear, self._examples = change, clear, examples
         self._wrong = _WrongPlace()
         self._readable = NO_QUERY
         self._used: Sequence[str] = ()
         self._back = 0
         self._draft = ""
-        self._said: tuple[str, str, str] = ("", "", "")
+        self._said: tuple[str, str] = ("", "")
         self._editing = False
         self._built = False
+        self._early: list[events.Key] = []
+        """Keys for the filter that came before there was a place for them."""
         self.display = False
 
     def on_mount(self) -> None:
@@ -74,7 +104,7 @@ class FilterBar(Vertical):
         await self.mount(
             Horizontal(
                 Static(Content(_("Filter:")), id="filter-label"),
-                Input(
+                FilterInput(
                     id="filter-input",
                     max_length=LONGEST,
                     compact=True,
@@ -89,6 +119,8 @@ class FilterBar(Vertical):
         )
         self._built = bool(self.children)  # the app may have ended meanwhile
         self._show_said()
+        if self._built and self._editing:
+            self._begin()
 
     @property
     def editing(self) -> bool:
@@ -97,30 +129,35 @@ class FilterBar(Vertical):
 
     def edit(self, query: Query, used: Sequence[str]) -> None:
         """Let a person change the filter in force; `used`: earlier ones, the last one last."""
-        if not self._built:
-            return
         self._readable = query
         self._used = [text for text in used if text != query.text]
         self._back = 0
         self._editing = True
-        self._type(query.text)
-        self._judge(query.text)
-        self._arrange()
+        if self._built:
+            self._begin()
+
+    def _begin(self) -> None:
+        text = self._readable.text
+        self._type(text)
+        self._judge(text)
+        self._show_said()
         self.query_one(Input).focus()
+        early, self._early = self._early, []
+        for event in early:
+            self.type_ahead(event)
 
     def leave(self) -> None:
         """The table has the keys again; what could be read last stays in force."""
-        if self._editing:
+        if self._editing and self._built:
             self._editing = False
-            self._arrange()
+            self._show_said()
             self.post_message(self.Left())
 
     def show(self, query: Query, matching: int, total: int) -> None:
         """What is in force, and how many of the lines it leaves."""
         self._readable = query if not self._editing else self._readable
         count = _("{matching} of {total}").format(matching=matching, total=total) if query else ""
-        hint = "" if self._editing else _hint_in_force()
-        said = (query.text, count, hint)
+        said = (query.text, count)
         self.set_class(bool(query) and not matching, "-nothing")
         if said != self._said:
             self._said = said
@@ -135,6 +172,9 @@ class FilterBar(Vertical):
         """
         if not self._editing or self.has_focus_within:
             return False
+        if not self._built:
+            self._early.append(event)
+            return True
         typed = self.query_one(Input)
         if event.is_printable and event.character:
             typed.insert_text_at_cursor(event.character)
@@ -171,6 +211,11 @@ class FilterBar(Vertical):
             self._readable = query
             self.post_message(self.Wanted(query))
 
+    @on(FilterInput.Full)
+    def _is_full(self, event: FilterInput.Full) -> None:
+        event.stop()
+        self._say(_("A filter has at most {most} characters.").format(most=LONGEST), wrong=True)
+
     @on(Input.Submitted)
     def _kept(self, event: Input.Submitted) -> None:
         event.stop()
@@ -184,24 +229,27 @@ class FilterBar(Vertical):
 
     def _judge(self, text: str) -> Query | None:
         """Say where it cannot be read, or else what one can do; `None`: it cannot be read."""
-        hint = self.query_one("#filter-hint", Static)
         try:
             query = parse_query(text)
         except BadQuery as problem:
             self._wrong.position = problem.position
-            hint.update(Content(str(problem)))
-            hint.set_class(True, "-wrong")
+            self._say(str(problem), wrong=True)
             self.query_one(Input).refresh()
             return None
         self._wrong.position = None
-        hint.update(Content(_hint_while_typing()))
-        hint.set_class(False, "-wrong")
+        self._say(f"{_hint_while_typing()}  {_(self._examples)}")
         return query
 
+    def _say(self, text: str, *, wrong: bool = False) -> None:
+        hint = self.query_one("#filter-hint", Static)
+        hint.update(Content(text))
+        hint.set_class(wrong, "-wrong")
+
     def _show_said(self) -> None:
-        text, count, hint = self._said
+        text, count = self._said
         if not self._built:
             return
+        hint = "" if self._editing else self._hint_in_force()
         self.query_one("#filter-text", Static).update(Content(text))
         self.query_one("#filter-count", Static).update(
             Content("   ".join(part for part in (count, hint) if part))
@@ -216,19 +264,18 @@ class FilterBar(Vertical):
         self.query_one("#filter-input").display = editing
         self.query_one("#filter-text").display = not editing
         self.query_one("#filter-hint").display = editing
+        # Notices leave it to be read.
+        self.screen.set_class(self.display, "-filtered")
+        self.screen.set_class(editing, "-typing")
 
-
-def _hint_in_force() -> str:
-    return _("{change} change  {clear} clear").format(
-        change=shown_key("board.filter"), clear=shown_key("board.clear_filter")
-    )
+    def _hint_in_force(self) -> str:
+        return _("{change} change  {clear} clear").format(
+            change=shown_key(self._change), clear=shown_key(self._clear)
+        )
 
 
 def _hint_while_typing() -> str:
-    return _(
-        "Enter keeps, {clear} clears, {earlier} {later} earlier.  "
-        "ringing >20s  group:NAME  -word  or"
-    ).format(
+    return _("Enter keeps, {clear} clears, {earlier} {later} earlier.").format(
         clear=shown_key("filter.clear"),
         earlier=shown_key("filter.earlier"),
         later=shown_key("filter.later"),
