@@ -11,6 +11,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
+from app.calls.call import CallKey
 from app.calls.rights import Rights
 from app.simulator.server import Running
 from app.ui.dialogs.unread import LEAST
@@ -50,6 +51,17 @@ def lines(hand: Hand) -> list[str]:
 def order(hand: Hand) -> list[str]:
     numbers = (FIRST, SECOND, THIRD)
     return [number for line in lines(hand) for number in numbers if number in line]
+
+
+def cursor_of(past: PastList) -> CallKey | None:
+    return past.cursor
+
+
+def key_of(exchange: Running, extension: str, past: PastList) -> CallKey:
+    """The listed call of that extension."""
+    wanted = exchange.extension_id(extension)
+    (found,) = (life.key for life in past.lives if life.key.extension_id == wanted)
+    return found
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 12)], ids=lambda s: f"{s[0]}x{s[1]}")
@@ -152,6 +164,20 @@ async def test_it_is_sorted_by_the_next_column_and_reversed(exchange: Running) -
         assert order(hand) == [THIRD, SECOND, FIRST]
 
 
+async def test_an_order_by_what_there_is_no_room_for_is_named_too(exchange: Running) -> None:
+    async with at_the_board(dashboard_on(exchange), size=(80, 24)) as hand:
+        await three_have_ended(hand, exchange)
+        assert "line" not in hand.text()
+        for expected in ("lasted▾", "wait…▾", "outcome▴", "agent▴", "party▴", "(line▴)"):
+            await hand.press("s")
+            await hand.sees(expected)
+        await hand.press("S")
+        await hand.sees("(line▾)")
+        await hand.press("s")
+        await hand.sees("notes▾")
+        assert "line" not in hand.text()
+
+
 async def test_the_order_is_remembered(exchange: Running, tmp_path: Path) -> None:
     remembered = Remembered(tmp_path / "state.json", "account")
     async with at_the_board(dashboard_on(exchange, remembered=remembered)) as hand:
@@ -180,6 +206,47 @@ async def test_the_cursor_stays_on_its_call_when_more_calls_end(exchange: Runnin
         await hand.press("enter")
         await hand.sees("Call of 102")
         await hand.sees(SECOND)
+
+
+async def test_a_call_that_a_note_takes_out_of_the_list_hands_the_cursor_to_no_other(
+    exchange: Running,
+) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await three_have_ended(hand, exchange)
+        past = hand.app.screen.query_one(PastList)
+        await hand.press("/", *"-note:*", "enter", "down")
+        await hand.press("m", *"done", "enter")
+        await hand.until(lambda: order(hand) == [THIRD, FIRST])
+        assert cursor_of(past) is None
+        for key in ("m", "enter"):
+            await hand.press(key)
+            await hand.sees("There is no call under the cursor.")
+            assert isinstance(hand.app.screen, HistoryScreen)
+            hand.app.clear_notifications()
+            await hand.no_longer_sees("There is no call under the cursor.")
+        await hand.press("down")
+        assert cursor_of(past) == key_of(exchange, "101", past)
+        await hand.press("m", *"done", "enter")
+        await hand.until(lambda: order(hand) == [THIRD])
+        await hand.press("up")
+        assert cursor_of(past) == key_of(exchange, "103", past)
+
+
+async def test_who_looks_for_others_finds_the_cursor_on_its_call_or_on_the_first(
+    exchange: Running,
+) -> None:
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await three_have_ended(hand, exchange)
+        past = hand.app.screen.query_one(PastList)
+        await hand.press("down", "/", *"-out")
+        await hand.until(lambda: order(hand) == [SECOND, FIRST])
+        assert cursor_of(past) == key_of(exchange, "102", past)
+        await hand.press("space", *"missed", "enter")
+        await hand.until(lambda: order(hand) == [FIRST])
+        assert cursor_of(past) == key_of(exchange, "101", past)
+        await hand.press("escape")
+        await hand.until(lambda: order(hand) == [THIRD, SECOND, FIRST])
+        assert cursor_of(past) == key_of(exchange, "101", past)
 
 
 async def test_a_past_call_takes_a_note_and_details_say_it_is_over(exchange: Running) -> None:

@@ -71,6 +71,21 @@ async def test_s_sorts_by_a_column_again_turns_round_and_the_cursor_stays_on_its
         assert cursor_call(hand) == third
 
 
+@pytest.mark.parametrize("size", [(60, 12), (80, 24), (120, 40)])
+async def test_an_order_by_what_is_not_shown_is_named_too(
+    exchange: Running, size: tuple[int, int]
+) -> None:
+    await three(exchange)
+    async with at_the_board(dashboard_on(exchange), size=size) as hand:
+        await hand.sees("+79160000003")
+        await hand.press("s", *["j"] * 9, "enter")
+        await hand.until(lambda: "(group▲)" in heading(hand))
+        await hand.press("S")
+        await hand.until(lambda: "(group▼)" in heading(hand))
+        await hand.press("s", "home", "enter")
+        await hand.until(lambda: "group" not in heading(hand))
+
+
 async def test_groups_have_a_line_each_which_the_cursor_passes_over() -> None:
     with running(SimulatorOptions(traffic=False, agents=12)) as exchange:
         for number in range(1, 13):

@@ -104,12 +104,13 @@ class HistoryScreen(Screen[None]):
         session = self._session
         presentation = session.presentation
         history = session.chronicle.history
-        shows = (history.version, self._query, self._order, presentation)
+        sought = (self._query, self._order)
+        shows = (sought, history.version, presentation)
         if shows == self._shown:
             return
-        self._shown = shows
+        another, self._shown = sought != next(iter(self._shown), sought), shows
         self._lives = listed(history.ended(), presentation, _in_words, self._query, self._order)
-        self.query_one(PastList).show(self._lives, presentation, self._order)
+        self.query_one(PastList).show(self._lives, presentation, self._order, sought=another)
         self.query_one("#state", Static).update(Content(self._summary()))
         self.query_one(FilterBar).show(self._query, len(self._lives), len(history.ended()))
 
@@ -137,7 +138,9 @@ class HistoryScreen(Screen[None]):
         self._sort(PastOrder(self._order.by, not self._order.descending))
 
     def action_note(self) -> None:
-        if (key := self.query_one(PastList).cursor) is not None:
+        if (key := self.query_one(PastList).cursor) is None:
+            self._say_no_call()
+        else:
             self._desk.write_note(key)
 
     def action_export(self) -> None:
@@ -152,6 +155,9 @@ class HistoryScreen(Screen[None]):
     def _open_details(self, event: PastList.Chosen) -> None:
         from app.ui.screens.details import DetailsScreen
 
+        if event.key is None:
+            self._say_no_call()
+            return
         self.app.push_screen(DetailsScreen(self._desk, event.key))
 
     def on_filter_bar_wanted(self, event: FilterBar.Wanted) -> None:
@@ -168,6 +174,10 @@ class HistoryScreen(Screen[None]):
     def _find(self, query: Query) -> None:
         self._query = query
         self.show_now()
+
+    def _say_no_call(self) -> None:
+        said = _("There is no call under the cursor. Choose one with the arrow keys.")
+        self.notify(said, markup=False)
 
     def _sort(self, order: PastOrder) -> None:
         self._order = order

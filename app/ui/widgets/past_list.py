@@ -1,7 +1,9 @@
 """The list of calls that ended: scrolled, made only where it is seen, with a cursor that is a call.
 
 As in the table of running calls the cursor never goes to another call by itself: when more calls
-end, its own moves down with it.
+end it moves down with its own, and when that leaves the list (a note may take it out of a filter)
+it is nowhere until a person moves it. Only who looks for others, by a filter or in another order,
+finds it on the first of them where its own call is not among them.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,6 +28,7 @@ from app.locale.forms import time_of_day
 from app.ui.keys import binding
 from app.ui.life_texts import ending_word
 from app.ui.widgets.columns import GAP, Column, fitted, fitting, widths
+from app.ui.widgets.headings import marked_titles
 
 HEADING = 1
 """Lines above the first call."""
@@ -50,6 +53,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("note", N_("notes"), 8, _of_a_row, grow=3, spared=2),
 )
 """Named as in `past.ORDERS`, where it can be sorted by them."""
+_BY_NAME = {column.name: column for column in COLUMNS}
 
 
 def _ended(life: Life, _presentation: Presentation) -> str:
@@ -115,9 +119,9 @@ class PastList(ScrollView, can_focus=True):
     ]
 
     class Chosen(Message):
-        """Enter was pressed on a call."""
+        """Enter was pressed, on a call or (`None`) on none."""
 
-        def __init__(self, key: CallKey) -> None:
+        def __init__(self, key: CallKey | None) -> None:
             super().__init__()
             self.key = key
 
@@ -127,24 +131,54 @@ class PastList(ScrollView, can_focus=True):
         self._presentation = Presentation()
         self._order = PastOrder()
         self.cursor: CallKey | None = None
+        self._left: int | None = None
+        """The line on which the cursor's call was when it left the list."""
 
-    def show(self, lives: Sequence[Life], presentation: Presentation, order: PastOrder) -> None:
-        """Take over another list; the cursor's call stays on its line of the screen if it can."""
-        before = self._line_of_cursor()
+    @property
+    def lives(self) -> Sequence[Life]:
+        """The calls from top to bottom."""
+        return self._lives
+
+    def show(
+        self,
+        lives: Sequence[Life],
+        presentation: Presentation,
+        order: PastOrder,
+        *,
+        sought: bool = False,
+    ) -> None:
+        """Take over another list; the cursor's call stays on its line of the screen if it can.
+
+        `sought`: a person has asked for others, or for another order.
+        """
+        before, top = self._line_of_cursor(), self.scroll_offset.y
+        seen = before is not None and top <= before < top + self._height
         self._lives, self._presentation, self._order = lives, presentation, order
         self.virtual_size = Size(0, len(lives) + HEADING)
         now = self._line_of_cursor()
         if now is None:
-            # It was left out, or there was none: the first of another list is a fair place.
-            self.cursor = lives[0].key if lives else None
-            self.scroll_to(y=0, animate=False, force=True)
-        elif before is not None and now != before and self.scroll_offset.y:
-            self.scroll_to(y=self.scroll_offset.y + now - before, animate=False, force=True)
+            self._has_left(before, sought=sought)
+        elif before is not None and now != before and top and not sought:
+            self.scroll_to(y=top + now - before, animate=False, force=True)
+        elif seen or sought:
+            self._bring_into_view(now)
         self.refresh()
+
+    def _has_left(self, before: int | None, *, sought: bool) -> None:
+        first = self.cursor is None and self._left is None
+        if sought or first:
+            self.cursor = self._lives[0].key if self._lives else None
+            self._left = None
+            self.scroll_to(y=0, animate=False, force=True)
+        elif before is not None:
+            self.cursor, self._left = None, before
 
     def action_move(self, by: int) -> None:
         line = self._line_of_cursor()
-        self._go_to(0 if line is None else line + by)
+        if line is None:
+            # The next one has moved up to where the call was.
+            line = (self._left or 0) - (1 if by > 0 else 0)
+        self._go_to(line + by)
 
     def action_page(self, by: int) -> None:
         self.action_move(by * max(1, self.outer_size.height - HEADING - 1))
@@ -156,8 +190,7 @@ class PastList(ScrollView, can_focus=True):
         self._go_to(len(self._lives) - 1)
 
     def action_choose(self) -> None:
-        if self.cursor is not None:
-            self.post_message(self.Chosen(self.cursor))
+        self.post_message(self.Chosen(self.cursor))
 
     def on_click(self, event: events.Click) -> None:
         line = event.y - HEADING + self.scroll_offset.y
@@ -174,8 +207,9 @@ class PastList(ScrollView, can_focus=True):
         shares = widths(columns, room)
         if y < HEADING:
             style = self.get_component_rich_style("past-list--heading")
-            cells = [Segment(self._title(column), style) for column in columns]
-            return self._spaced(cells, shares, room)
+            mark = "▾" if self._order.descending else "▴"
+            titles = marked_titles(columns, shares, _BY_NAME[self._order.by], mark)
+            return self._spaced([Segment(title, style) for title in titles], shares, room)
         line = y - HEADING + self.scroll_offset.y
         if line >= len(self._lives):
             return Strip.blank(room, self.rich_style)
@@ -185,12 +219,6 @@ class PastList(ScrollView, can_focus=True):
             style = self.get_component_rich_style("past-list--cursor")
             return Strip([Segment(strip.text, style)], strip.cell_length)
         return strip
-
-    def _title(self, column: Column) -> str:
-        mark = ""
-        if column.name == self._order.by:
-            mark = "▾" if self._order.descending else "▴"
-        return f"{_(column.title)}{mark}"
 
     def _cells(self, life: Life, columns: Sequence[Column]) -> list[Segment]:
         plain = self.rich_style
@@ -219,6 +247,11 @@ class PastList(ScrollView, can_focus=True):
         ]
         return Strip(spaced).adjust_cell_length(room, self.rich_style)
 
+    @property
+    def _height(self) -> int:
+        """Lines for calls on the screen."""
+        return max(1, self.outer_size.height - HEADING)
+
     def _line_of_cursor(self) -> int | None:
         return next((n for n, life in enumerate(self._lives) if life.key == self.cursor), None)
 
@@ -227,6 +260,7 @@ class PastList(ScrollView, can_focus=True):
             return
         line = max(0, min(line, len(self._lives) - 1))
         before, self.cursor = self._line_of_cursor(), self._lives[line].key
+        self._left = None
         for changed in (before, line):
             if changed is not None:
                 at = changed + HEADING - self.scroll_offset.y
@@ -234,7 +268,7 @@ class PastList(ScrollView, can_focus=True):
         self._bring_into_view(line)
 
     def _bring_into_view(self, line: int) -> None:
-        top, height = self.scroll_offset.y, max(1, self.outer_size.height - HEADING)
+        top, height = self.scroll_offset.y, self._height
         if line < top:
             self.scroll_to(y=line, animate=False, force=True)
         elif line >= top + height:
