@@ -39,6 +39,11 @@ def ended(*ends: int) -> list[Life]:
     return [life(ended=end) for end in ends]
 
 
+def text_of(app: App[None]) -> list[str]:
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip) for strip in strips]
+
+
 def down_from(last: int) -> range:
     return range(last, 0, -1)
 
@@ -88,6 +93,16 @@ async def test_a_call_that_leaves_by_itself_hands_the_cursor_to_no_other() -> No
         app.show(ended(5, 4, 1))
         await pilot.press("up")
         assert app.cursor() == life(ended=4).key
+
+
+async def test_a_call_of_many_hours_keeps_its_minutes() -> None:
+    app = Alone()
+    async with app.run_test(size=(80, LINES + 1)) as pilot:
+        long = life(ended=36_300)
+        app.show([long])
+        await pilot.pause()
+        [line] = [text for text in text_of(app) if "+7916" in text]
+        assert " 10:05 h " in line
 
 
 async def test_who_looks_for_others_finds_it_on_the_first_unless_its_own_is_among_them() -> None:

@@ -13,7 +13,7 @@ from app.calls.board import Row
 from app.calls.call import Call, CallKey, CallState, Direction, Party
 from app.calls.lines import IdleAgent, IdleKey, IdleSince
 from app.locale.characters import encoded
-from app.ui.widgets.columns import STATE, TIME, time_text
+from app.ui.widgets.columns import STATE, TIME, duration_within, time_text
 from app.ui.widgets.levels import LEVEL_GLYPHS, marked, urgent_state
 
 START = datetime(2026, 11, 25, tzinfo=UTC)
@@ -82,6 +82,26 @@ def test_a_time_that_has_room_keeps_its_seconds() -> None:
     agent = IdleAgent(IdleKey(1), IdleSince(START, exact=True))
     assert [time_text(agent, now) for now in at.values()] == list(at)
     assert time_text(agent, at["1:02:03"], room=TIME.width - 1) == "1:02 h"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "room", "said"),
+    [
+        (None, 6, "–"),
+        (3723, 7, "1:02:03"),
+        (3723, 6, "1:02 h"),
+        (36_300, 8, "10:05:00"),
+        (36_300, 7, "10:05 h"),
+        (36_300, 6, "10:05h"),
+        (36_300, 5, "10 h"),
+        (360_300, 7, "100:05h"),
+        (360_300, 6, "100 h"),
+    ],
+)
+def test_minutes_are_shown_for_as_long_as_there_is_room(
+    seconds: int | None, room: int, said: str
+) -> None:
+    assert duration_within(seconds, room) == said
 
 
 def test_a_plain_terminal_tells_the_levels_apart() -> None:

@@ -71,6 +71,7 @@ PAIRED_GLYPH = "⇄"
 NOTE_GLYPH = "✎"
 """Stands before the agent of a call with a note, where there is no column for notes."""
 AT_LEAST = "≥"
+HOUR = 3600
 
 
 def time_text(entry: Row | IdleAgent, now: datetime | None, *, room: int = 7) -> str:
@@ -79,18 +80,23 @@ def time_text(entry: Row | IdleAgent, now: datetime | None, *, room: int = 7) ->
     `room`: in so many cells; what does not fit is said in hours, and at last without the minutes.
     """
     lasted = seconds(entry, now)
-    if lasted is None:
-        return duration(None)
-    hours, minutes = divmod(lasted // 60, 60)
     exact = isinstance(entry, Row) or entry.since is None or entry.since.exact
-    before = "" if exact else AT_LEAST
-    usual = before + _("{n} min").format(n=minutes)
-    if exact:
-        usual = duration(lasted)
-    elif hours:
-        usual = before + _("{time} h").format(time=f"{hours}:{minutes:02}")
-    if cell_len(usual) <= room:
-        return usual
+    if lasted is None or exact:
+        return duration_within(lasted, room)
+    usual = AT_LEAST + _("{n} min").format(n=lasted // 60)
+    fits = lasted < HOUR and cell_len(usual) <= room
+    return usual if fits else _in_hours(lasted, room, AT_LEAST)
+
+
+def duration_within(lasted: int | None, room: int) -> str:
+    """A duration in so many cells; one that is too long for them is said in hours."""
+    usual = duration(lasted)
+    return usual if lasted is None or cell_len(usual) <= room else _in_hours(lasted, room)
+
+
+def _in_hours(lasted: int, room: int, before: str = "") -> str:
+    """With minutes where there is room for them."""
+    hours, minutes = divmod(lasted // 60, 60)
     spaced = before + _("{time} h").format(time=f"{hours}:{minutes:02}")
     for said in (spaced, spaced.replace(" ", "")):
         if cell_len(said) <= room:

@@ -20,14 +20,13 @@ from textual.strip import Strip
 from app.calls.call import CallKey
 from app.calls.history import BLIND
 from app.calls.life import Ending, Life
-from app.calls.numbers import duration
 from app.calls.past import PastOrder
 from app.calls.presentation import Presentation
 from app.locale import N_, _
 from app.locale.forms import time_of_day
 from app.ui.keys import binding
 from app.ui.life_texts import ending_word
-from app.ui.widgets.columns import GAP, Column, fitted, fitting, widths
+from app.ui.widgets.columns import GAP, Column, duration_within, fitted, fitting, widths
 from app.ui.widgets.headings import marked_titles
 
 HEADING = 1
@@ -78,10 +77,14 @@ def _deeds(life: Life, _presentation: Presentation) -> str:
     return label if len(life.deeds) == 1 else f"{len(life.deeds)}: {label}"
 
 
+def _time(lasted: int | None, width: int) -> str:
+    return duration_within(lasted, width).rjust(width)
+
+
 _TEXTS: dict[str, Callable[[Life, Presentation], str]] = {
     "ended": _ended,
-    "lasted": lambda life, _p: duration(life.lasted(life.events[-1].at)).rjust(7),
-    "waited": lambda life, _p: duration(life.waited(life.events[-1].at)).rjust(6),
+    "lasted": lambda life, _p: _time(life.lasted(life.events[-1].at), 7),
+    "waited": lambda life, _p: _time(life.waited(life.events[-1].at), 6),
     "ending": ending_word,
     "extension": _agent,
     "party": _party,
