@@ -38,11 +38,14 @@ _REASONS = {
 _HANDED_OVER = ("/dev/fd", "/proc/self/fd")
 
 
-def read_private(path: Path) -> bytes:
-    """The whole file. Raises `FileNotFoundError`, and `OSError` for one that is not ours."""
+def read_private(path: Path, *, most: int = -1) -> bytes:
+    """The whole file, or so many bytes of it.
+
+    Raises `FileNotFoundError`, and `OSError` for one that is not ours.
+    """
     with os.fdopen(_open(path, os.O_RDONLY), "rb") as file:
         _refuse_foreign(file.fileno(), path)
-        return file.read()
+        return file.read(most)
 
 
 def read_trusted(path: Path, *, follow: bool = False) -> bytes:
@@ -91,9 +94,9 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def set_aside(path: Path) -> Path:
-    """Move a broken file out of the way, and keep it; returns where."""
-    aside = path.with_name(f"{path.name}.broken-{time.time_ns()}")
+def set_aside(path: Path, why: str = "broken") -> Path:
+    """Move a file out of the way, and keep it; `why` is a part of its name. Returns where."""
+    aside = path.with_name(f"{path.name}.{why}-{time.time_ns()}")
     path.replace(aside)
     return aside
 

@@ -148,7 +148,7 @@ class Filters:
         if kept is None:
             return
         if not isinstance(kept, Mapping):
-            _log.warning("the filters that were kept are of no shape that is known")
+            _log.warning(_("The filters that were kept are left out: they cannot be read."))
             return
         self.now = _query_if_any(kept.get("now")) or NO_QUERY
         self.used = tuple(
@@ -161,7 +161,7 @@ class Filters:
             try:
                 saved = _saved(each.get("name"), each.get("text"))
             except BadFilter as problem:
-                _log.warning("a filter that was kept is left out: %s", problem)
+                _log.warning(_("A filter that was kept is left out. {why}").format(why=problem))
                 continue
             own.setdefault(saved.name, saved)
         self._own = tuple(own.values())

@@ -72,6 +72,6 @@ def test_a_state_file_that_is_set_aside_is_told_on_the_board(
     environment = settings | {"LANGUAGE": "C", "XDG_STATE_HOME": str(tmp_path / "state")}
     command = [*ALONE, "--extensions", "all"]
     with terminal(command, directory=ROOT, environment=environment) as screen:
-        screen.wait_for("state.json was broken; it is set aside as")
+        screen.wait_for("state.json is of a newer callwatch")
         screen.press("q")
         assert screen.wait_for_exit() == 0

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.calls.selection import Selection, parse_selection
-from app.watch.remembered import VERSION, Remembered
+from app.watch.remembered import LARGEST, VERSION, Remembered
 
 CHOICE = parse_selection("101,105-110,group:Продажи")
 
@@ -30,7 +30,7 @@ def mode(path: Path) -> int:
 
 
 def aside(path: Path) -> list[Path]:
-    return sorted(path.parent.glob("*.broken-*"))
+    return sorted(path.parent.glob(f"{path.name}.*-*"))
 
 
 def put(path: Path, text: str | bytes) -> None:
@@ -97,6 +97,8 @@ def _disk_full(_handle: int) -> None:
         "[" * 200_000,
         b"\xff\xfe\x00",
         "9" * 10_000,
+        '{"version": true, "selections": {"one": "101"}}',
+        json.dumps({"version": VERSION, "accounts": {"one": {"selection": "101" * LARGEST}}}),
     ],
     ids=lambda content: repr(content[:40]),
 )
@@ -110,6 +112,52 @@ def test_a_broken_or_newer_file_is_set_aside_whole_and_work_goes_on(
     assert "set aside" in caplog.text
     memory(path).remember(CHOICE)
     assert memory(path).selection() == CHOICE
+
+
+def test_a_newer_file_is_not_called_broken_and_the_notice_says_where_it_is(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    content = json.dumps({"version": VERSION + 1, "accounts": {"one": {"selection": "101"}}})
+    put(path, content)
+    assert memory(path).selection() is None
+    [kept] = aside(path)
+    assert kept.name.startswith("remembered.json.newer-")
+    assert kept.read_text() == content
+    assert "of a newer callwatch" in caplog.text
+    assert str(kept) in caplog.text
+    assert "broken" not in caplog.text
+
+
+@pytest.mark.parametrize("version", [VERSION, 10**400, -1, 2.5, "9", None])
+def test_a_version_that_is_none_is_no_newer_one(path: Path, version: object) -> None:
+    put(path, json.dumps({"version": version}))
+    assert memory(path).selection() is None
+    [kept] = aside(path)
+    assert ".broken-" in kept.name
+
+
+def test_the_same_trouble_is_told_once_however_many_parts_meet_it(
+    path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = memory(path)
+    path.mkdir(parents=True)
+    for _ in range(3):
+        kept.selection()
+        kept.remember(CHOICE)
+    assert len(caplog.records) == 1
+    assert str(path) in caplog.text
+    path.rmdir()
+    caplog.clear()
+    kept.remember(CHOICE)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", _disk_full)
+        for _ in range(3):
+            kept.remember(CHOICE)
+    assert len(caplog.records) == 1
+    kept.remember(CHOICE)
+    monkeypatch.setattr(os, "fsync", _disk_full)
+    kept.remember(CHOICE)
+    assert len(caplog.records) == 2
 
 
 def test_a_broken_file_met_while_writing_is_set_aside_too(path: Path) -> None:
