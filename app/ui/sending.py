@@ -49,8 +49,9 @@ class Sending:
     def ended(self, key: CallKey, action: Action) -> str:
         """That there is no such call any more, naming it."""
         session = self._session
-        row = session.board.rows.get(key)
-        party = session.told_presentation.party(row.call) if row else ""
+        row, life = session.board.rows.get(key), session.chronicle.life(key)
+        call = row.call if row else life.call if life else None
+        party = session.told_presentation.party(call) if call else ""
         return _("{action}: the call of {agent} with {party} has ended; nothing was sent.").format(
             action=_(action.label),
             agent=session.directory.agent(key.extension_id),

@@ -73,12 +73,17 @@ async def test_they_are_live_and_say_how_it_ended(exchange: Running) -> None:
         await hand.sees("◐ ringing")
         exchange.answer_call(call_id)
         await hand.sees("● talking")
+        await hand.sees("z silence")
         await hand.sees("It was answered (the exchange's time)")
         exchange.end_call(call_id)
         await hand.sees("It was answered, and has ended.")
         await hand.sees("It ended (by polling, up to ")
+        await hand.sees("y copy")
+        await hand.no_longer_sees("z silence")
+        await hand.until(lambda: not hand.app.session.board.rows, "its row gone")
         await hand.press("x")
         await hand.sees("Hang up: the call of")
+        await hand.sees(f"with {NUMBER}")
     assert sent(exchange) == []
 
 

@@ -257,6 +257,7 @@ async def test_a_filter_is_saved_shown_and_removed(exchange: Running, tmp_path: 
         await hand.sees("None is saved yet.")
         await hand.press("escape", "slash", *"ringing", "enter", "F")
         await hand.sees("In force: ringing")
+        await hand.sees("Enter save it")
         await hand.press(*"Rings", "enter")
         await hand.sees("Saved as 'Rings'; the key 1 on the board shows it.")
         await hand.press("escape", "escape")
@@ -266,7 +267,11 @@ async def test_a_filter_is_saved_shown_and_removed(exchange: Running, tmp_path: 
     async with at_the_board(on(exchange, Filters(remembered))) as hand:
         await shows(hand, THIRD)  # the filter in force is remembered, too
         await hand.sees("1 of 3")
-        await hand.press("F", "delete")
+        await hand.press("F")
+        await hand.sees("Tab name it")
+        await hand.press("tab", *["backspace"] * 5, *"Again", "enter")
+        await hand.sees("Saved as 'Again'; the key 2 on the board shows it.")
+        await hand.press("delete", "delete")
         await hand.sees("'Rings' is removed. It was: ringing")
         await hand.press("escape", "escape", "1")
         await hand.sees("There is no saved filter 1 yet")

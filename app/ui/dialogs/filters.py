@@ -63,15 +63,7 @@ class FiltersDialog(ModalScreen[Query | None]):
                 hint = _("To save one, type it on the board with {key} and come back here.")
                 yield Static(Content(hint.format(key=shown_key("board.filter"))), id="now")
             yield Static(id="message", markup=False)
-            yield KeyBar(
-                [
-                    (_("Enter"), _("show")),
-                    ("1-9", _("show")),
-                    (shown_key("filters.remove"), _("remove")),
-                    (shown_key("filters.close"), _("back")),
-                ],
-                id="keys",
-            )
+            yield KeyBar(self._hints(), id="keys")
 
     def on_mount(self) -> None:
         self._list()
@@ -79,6 +71,18 @@ class FiltersDialog(ModalScreen[Query | None]):
             self.query_one(OptionList).focus()
         elif self._filters.now:
             self.query_one(Input).focus()
+
+    def _hints(self) -> list[tuple[str, str]]:
+        hints = []
+        if self._filters.saved:
+            hints = [
+                (_("Enter"), _("show")),
+                ("1-9", _("show")),
+                (shown_key("filters.remove"), _("remove")),
+            ]
+        if self._filters.now:
+            hints.append((_("Enter"), _("save it")) if not hints else ("Tab", _("name it")))
+        return [*hints, (shown_key("filters.close"), _("back"))]
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -140,6 +144,7 @@ class FiltersDialog(ModalScreen[Query | None]):
         choices.add_options(Option(_prompt(n, each)) for n, each in enumerate(saved, 1))
         choices.highlighted = min(before, len(saved) - 1) if saved else None
         choices.display = bool(saved)
+        self.query_one(KeyBar).show(self._hints())
         self.query_one("#none").display = not saved
 
     def _say(self, text: str, *, bad: bool = False) -> None:

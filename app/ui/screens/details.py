@@ -132,8 +132,10 @@ class DetailsScreen(Screen[None]):
                 for a in self._session.rights.actions_left()
                 if a in ACTIONS  # the others have their keys on the board alone
             ]
+            hints.append((shown_key("board.silence"), _("silence")))
         return [
             *hints,
             (shown_key("board.note"), _("Note")),
+            (shown_key("board.copy"), _("copy")),
             (shown_key("details.back"), _("back")),
         ]
