@@ -72,7 +72,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPED = re.compile(r"\\(.)")
 _OTHER_QUOTED = re.compile(r"«([^»]*)»|“([^”]*)”|„([^“”]*)[“”]|'([^']*)'(?![^ ()|,])")
 _COMMA = re.compile(r" *,[ ,]*")
-_NOT = re.compile(r"(?:not|не) +(?![ )|])", re.IGNORECASE)
+_NOT = re.compile(r"(?:not|не)(?: +(?![ )|])|(?=\())", re.IGNORECASE)
 _SIGN = re.compile(r"[<>]=?")
 _TIMED_WORD = re.compile(r"([^\W\d_]+)(?: *(?=[<>])| *= *|: *)")
 _HOURS = r" *(?:h(?:ours?)?|ч(?:ас(?:а|ов)?)?)"

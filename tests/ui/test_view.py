@@ -277,6 +277,26 @@ async def test_columns_are_chosen_moved_and_made_wider(exchange: Running) -> Non
         assert heading(hand) == before
 
 
+async def test_where_no_column_is_ticked_the_window_decides(exchange: Running) -> None:
+    await three(exchange)
+    async with at_the_board(dashboard_on(exchange), size=(80, 24)) as hand:
+        await hand.sees("+79160000003")
+        before = heading(hand)
+        await hand.press("o")
+        await hand.sees("Which columns are shown?")
+        for _ in range(6):
+            await hand.press("down", "space")
+        await hand.sees("The width of the window decides.")
+        await hand.press("enter")
+        await hand.until(lambda: "+79160000003" in hand.text() and heading(hand) == before)
+        await hand.press("o", "down", "space", "enter")
+        await hand.until(lambda: "agent" in hand.text() and "state" not in heading_line(hand))
+
+
+def heading_line(hand: Hand) -> str:
+    return next(line for line in hand.text().splitlines() if "time" in line)
+
+
 async def test_a_choice_of_columns_that_is_left_changes_nothing(exchange: Running) -> None:
     place(exchange, "101", "+79160000001")
     async with at_the_board(dashboard_on(exchange)) as hand:

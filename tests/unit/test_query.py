@@ -212,6 +212,7 @@ def test_a_field_is_looked_at_alone(text: str, expected: str) -> None:
         ("not talking", "ivan olga"),
         ("sales не talking", "olga"),
         ("NOT (sales idle)", "anna ivan"),
+        ("не(sales idle)", "anna ivan"),
         ("not -ivan", "ivan"),
         ("ringing,idle", "ivan olga"),
         ("ringing, idle", "ivan olga"),

@@ -133,7 +133,7 @@ class ColumnsScreen(Screen[View | None]):
         self._choices = list(in_order((*columns, *rest)))
 
     def _changed(self, place: int) -> None:
-        self._automatic = False
+        self._automatic = self._ticked <= {TIME}
         self._list(place)
 
     def _list(self, place: int) -> None:
