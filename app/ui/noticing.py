@@ -4,6 +4,7 @@ Asked once a second and after each look. Nothing is told of a call but what its 
 notice on a desktop outlives the moment for which a mask is lifted.
 """
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from app.calls.lines import IdleKey
 from app.calls.numbers import duration
 from app.locale import _, ngettext
 from app.ui.keys import shown_key
+from app.ui.terminal.asides import Between, who_is_between
 from app.ui.terminal.voice import Voice
 from app.watch.alarms import Alarm
 from app.watch.lookout import Found
@@ -90,10 +92,14 @@ class Noticing:
         """Hand it to the terminal's clipboard, and say what can be said of that."""
         if chosen is None:
             return
-        if self._voice.copy(chosen.text):
-            said = _("Sent to your terminal to copy: {text}. Some terminals do not take it.")
-        else:
+        if not self._voice.copy(chosen.text):
             said = _("This terminal has no clipboard; this would have been copied: {text}.")
+        elif who_is_between(os.environ) is Between.TMUX:
+            said = _(
+                "Sent to tmux to copy: {text}. It takes that after: tmux set -s set-clipboard on"
+            )
+        else:
+            said = _("Sent to your terminal to copy: {text}. Some terminals do not take it.")
         self._app.notify(said.format(text=chosen.text), title=chosen.label, markup=False)
 
     def _said(self, alarms: tuple[Alarm, ...]) -> str:

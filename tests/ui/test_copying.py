@@ -2,6 +2,8 @@
 
 from base64 import b64decode
 
+import pytest
+
 from app.simulator.server import Running
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 from tests.ui.limits import MIDDLE, limited
@@ -39,6 +41,19 @@ async def test_number_extension_id_and_all_can_be_copied(
     assert (number, extension, own_id) == ("+79161234567", "101", call_id)
     for part in ("101", "+79161234567", "Иван Петров", call_id):
         assert part in line
+
+
+async def test_inside_tmux_it_is_said_what_tmux_needs_for_it(
+    exchange: Running, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMUX", "/run/tmux/default,1,0")
+    exchange.place_call(extension="101", number="+79161234567", talking=65)
+    async with at_the_board(dashboard_on(exchange)) as hand:
+        await hand.sees("+79161234567")
+        await take(hand, "1")
+        await hand.sees("Sent to tmux to copy: +79161234567.")
+        await hand.sees("tmux set -s set-clipboard on")
+    assert said
 
 
 async def test_what_is_masked_is_copied_masked(exchange: Running, said: list[str]) -> None:
