@@ -67,4 +67,5 @@ def open_saved(board: "BoardScreen") -> None:
         if query is not None:
             settle(board, query)
 
+    board.desk.filters.refresh()
     board.app.push_screen(FiltersDialog(board.desk.filters), take)

@@ -2,7 +2,8 @@
 
 Some are saved in the settings, others by a key on the board; the latter, the history and the one in
 force are remembered for the next start. What is read back is checked, for anybody may have written
-it. A filter holds nothing but what a person typed.
+it. A filter holds nothing but what a person typed. Windows side by side share what is saved and
+what was used; each has its own in force.
 """
 
 import logging
@@ -63,6 +64,8 @@ class Filters:
         self._remembered = remembered
         self._fixed = fixed
         self._own: tuple[SavedFilter, ...] = ()
+        self._ahead = False
+        """Whether there is more here than could be kept."""
         self.now = NO_QUERY
         self.used: tuple[str, ...] = ()
         """The texts that were kept with Enter, the last one last."""
@@ -90,6 +93,7 @@ class Filters:
 
     def note_used(self, query: Query) -> None:
         """It may be wanted again, whether it is the board's or the history's."""
+        self.refresh()
         if text := query.text:
             self.used = (*(each for each in self.used if each != text), text)[-MOST_USED:]
         self._keep()
@@ -108,6 +112,7 @@ class Filters:
                     name=saved.name
                 )
             )
+        self.refresh()
         others = tuple(each for each in self._own if each.name != saved.name)
         if len(others) >= MOST_SAVED:
             raise BadFilter(_("There are too many already; please remove one first."))
@@ -128,13 +133,19 @@ class Filters:
                     "'{name}' stands in the settings, [filters]; it can be removed only there."
                 ).format(name=saved.name)
             )
+        self.refresh()
         self._own = tuple(each for each in self._own if each.name != saved.name)
         self._keep()
+
+    def refresh(self) -> None:
+        """Take over what another window has saved, removed or used meanwhile."""
+        if not self._ahead and (kept := self._kept()) is not None:
+            self._take_over(kept)
 
     def _keep(self) -> None:
         if self._remembered is None:
             return
-        self._remembered.keep(
+        self._ahead = not self._remembered.keep(
             PART,
             {
                 "now": self.now.text,
@@ -144,13 +155,18 @@ class Filters:
         )
 
     def _recall(self) -> None:
+        if (kept := self._kept()) is not None:
+            self.now = _query_if_any(kept.get("now")) or NO_QUERY
+            self._take_over(kept)
+
+    def _kept(self) -> Mapping[object, object] | None:
         kept = self._remembered.part(PART) if self._remembered is not None else None
-        if kept is None:
-            return
-        if not isinstance(kept, Mapping):
-            _log.warning(_("The filters that were kept are left out: they cannot be read."))
-            return
-        self.now = _query_if_any(kept.get("now")) or NO_QUERY
+        if kept is None or isinstance(kept, Mapping):
+            return kept
+        _log.warning(_("The filters that were kept are left out: they cannot be read."))
+        return None
+
+    def _take_over(self, kept: Mapping[object, object]) -> None:
         self.used = tuple(
             text for text in _listed(kept.get("used")) if isinstance(text, str) and text.strip()
         )[-MOST_USED:]

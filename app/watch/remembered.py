@@ -53,14 +53,15 @@ class Remembered:
         """What was kept under a name: a JSON value, to be checked by who asks; `None`: nothing."""
         return (self._read() or {}).get(self.account, {}).get(name)
 
-    def keep(self, name: str, value: object) -> None:
-        """Keep a JSON value under a name. A home that cannot be written to only leaves a warning.
+    def keep(self, name: str, value: object) -> bool:
+        """Keep a JSON value under a name; whether it is kept.
 
-        Other windows write the same file: only this part of it is changed.
+        A home that cannot be written to only leaves a warning. Other windows write the same file,
+        so only this part of it is changed.
         """
         known = self._read()
         if known is None:
-            return  # it has been told
+            return False  # it has been told
         mine = known.get(self.account, {}) | {name: value}
         try:
             self._write({"version": VERSION, "accounts": known | {self.account: mine}})
@@ -72,6 +73,8 @@ class Remembered:
             self._tell("writing", _("What is remembered is not kept: it is too much."))
         else:
             self._told.pop("writing", None)
+            return True
+        return False
 
     def _tell(self, of: str, sentence: str) -> None:
         if self._told.get(of) != sentence:

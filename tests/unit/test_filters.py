@@ -1,5 +1,6 @@
 """Filters with a name, those used before and the one in force: kept, and checked when read back."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,41 @@ def test_what_was_left_is_there_again_after_a_restart(remembered: Remembered) ->
     assert again.now == parse_query("talking >5m")
     assert again.used == ("ringing", "talking >5m")
     assert saved(again) == [("Rings", "ringing")]
+
+
+def test_windows_side_by_side_lose_nothing_of_each_other(remembered: Remembered) -> None:
+    one, other = Filters(remembered), Filters(remembered)
+    in_force(one, "ringing")
+    one.save("Rings")
+    in_force(other, "talking")
+    assert other.used == ("ringing", "talking")
+    other.save("Talks")
+    assert saved(Filters(remembered)) == [("Rings", "ringing"), ("Talks", "talking")]
+    one.remove(one.saved[0])
+    other.settle()
+    assert saved(Filters(remembered)) == [("Talks", "talking")]
+    assert one.now.text == "ringing"
+    one.refresh()
+    assert saved(one) == [("Talks", "talking")]
+    assert one.now.text == "ringing"
+
+
+def test_what_cannot_be_kept_lasts_at_least_as_long_as_the_window(
+    remembered: Remembered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filters = Filters(remembered)
+    in_force(filters, "ringing")
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", disk_full)
+        filters.save("Rings")
+        in_force(filters, "talking")
+    assert saved(filters) == [("Rings", "ringing")]
+    in_force(filters, "out")
+    assert saved(Filters(remembered)) == [("Rings", "ringing")]
+
+
+def disk_full(_handle: int) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_a_filter_that_is_asked_for_stands_above_the_last_one(remembered: Remembered) -> None:
