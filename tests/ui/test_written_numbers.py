@@ -81,3 +81,15 @@ async def test_the_board_writes_them_where_there_is_room_and_finds_them_plain(
         await hand.sees("+7 916 000-00-01")
     async with at_the_board(in_russia(exchange), size=(80, 24)) as hand:
         await hand.sees(NUMBER)
+
+
+async def test_the_history_writes_them_as_the_board_does(exchange: Running) -> None:
+    call_id = exchange.place_call(extension="101", number=NUMBER, talking=65)
+    for size, expected in (((200, 60), "+7 916 000-00-01"), ((80, 24), NUMBER)):
+        async with at_the_board(in_russia(exchange), size=size) as hand:
+            await hand.until(lambda: hand.app.session.board.rows, "a call")
+            exchange.end_call(call_id)
+            await hand.press("r")
+            await hand.sees("1 call since")
+            await hand.sees(expected)
+        call_id = exchange.place_call(extension="101", number=NUMBER, talking=65)

@@ -26,11 +26,20 @@ from app.locale import N_, _
 from app.locale.forms import time_of_day
 from app.ui.keys import binding
 from app.ui.life_texts import ending_word
-from app.ui.widgets.columns import GAP, Column, duration_within, fitted, fitting, widths
+from app.ui.widgets.columns import (
+    GAP,
+    Column,
+    duration_within,
+    fitted,
+    fitting,
+    widths,
+)
 from app.ui.widgets.headings import marked_titles
 
 HEADING = 1
 """Lines above the first call."""
+WRITTEN_FROM = 30
+"""Cells of the party's column that have room for a number as people write it, and for a name."""
 ABOUT = "~"
 """Before the end of a call that may have ended a good while earlier."""
 
@@ -67,6 +76,13 @@ def _agent(life: Life, presentation: Presentation) -> str:
 def _party(life: Life, presentation: Presentation) -> str:
     other = presentation.other(life.call)
     return " ".join(part for part in (other.number, other.name) if part) or "–"
+
+
+def _written_party(life: Life, presentation: Presentation) -> str:
+    """The same, the number as people write it."""
+    other = presentation.other(life.call)
+    number = presentation.written(other.number)
+    return "  ".join(part for part in (number, other.name) if part) or "–"
 
 
 def _deeds(life: Life, _presentation: Presentation) -> str:
@@ -217,19 +233,21 @@ class PastList(ScrollView, can_focus=True):
         if line >= len(self._lives):
             return Strip.blank(room, self.rich_style)
         life = self._lives[line]
-        strip = self._spaced(self._cells(life, columns), shares, room)
+        strip = self._spaced(self._cells(life, columns, shares), shares, room)
         if life.key == self.cursor:
             style = self.get_component_rich_style("past-list--cursor")
             return Strip([Segment(strip.text, style)], strip.cell_length)
         return strip
 
-    def _cells(self, life: Life, columns: Sequence[Column]) -> list[Segment]:
+    def _cells(self, life: Life, columns: Sequence[Column], shares: Sequence[int]) -> list[Segment]:
         plain = self.rich_style
         name = _STYLES.get(life.ending) if life.ending is not None else None
         coloured = self.get_component_rich_style(f"past-list--{name}") if name else plain
+        width = dict(zip((column.name for column in columns), shares, strict=True))
+        texts = _TEXTS | {"party": _written_party} if width["party"] >= WRITTEN_FROM else _TEXTS
         cells = [
             Segment(
-                _TEXTS[column.name](life, self._presentation),
+                texts[column.name](life, self._presentation),
                 coloured if column.coloured else plain,
             )
             for column in columns
