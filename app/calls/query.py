@@ -1,9 +1,9 @@
 """The filter language of the board: `ringing >20s group:sales -forwarded`.
 
-Words side by side must all be met; `or` (`|`) stands between alternatives, `-` before what must not
-be met, and parentheses keep things together. A plain word is looked for in all texts of a line;
-`state` words, comparisons with the time shown and `field:value` ask more exactly. Quotes make one
-word of several, and a plain one of whatever stands in them.
+Words side by side must all be met; `or` (`|`) or a comma stands between alternatives, `-` or `not`
+before what must not be met, and parentheses keep things together. A plain word is looked for in all
+texts of a line; `state` words, comparisons with the time shown and `field:value` ask more exactly.
+Quotes make one word of several, and a plain one of whatever stands in them.
 
 What cannot be read is refused with the place and what was expected there. `query_reader` reads,
 `conditions` are what it finds, and `subject` is what they are asked of.
