@@ -40,6 +40,20 @@ def test_keys_of_a_russian_keyboard_open_the_same_dialogs() -> None:
         assert screen.wait_for_exit() == 0
 
 
+def test_nothing_in_a_pasted_text_is_a_key() -> None:
+    with terminal(DEMO, directory=ROOT) as screen:
+        screen.wait_for(r"\d:\d\d ● talking")
+        screen.press("\x1b[200~copied \x1bZq \x1bx\r\x1b[201~")
+        screen.press("t")
+        screen.wait_for("To which number")
+        screen.press("\x1b[200~+7 916 \x1b[31m123\x1bq\x1b[201~")
+        screen.wait_for(r"\+7 916 \[31m123q")
+        screen.press("\x1b")
+        screen.wait_until_gone("To which number")
+        screen.press("q")
+        assert screen.wait_for_exit() == 0
+
+
 def test_the_clock_ticks_between_looks() -> None:
     with terminal([*DEMO, "--interval", "3600"], directory=ROOT) as screen:
         screen.wait_for(r"0:0\d|\d:\d\d ● talking")

@@ -15,19 +15,21 @@ import termios
 import threading
 import tty as tty_modes
 from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from contextlib import suppress
 
 from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
+from textual.events import Paste, Resize
 from textual.geometry import Size
 from textual.message import Message
 
 from app.locale.characters import ASCII, UTF_8, terminal_encoding
 from app.report import told
 from app.ui.terminal.line import Line
+from app.ui.terminal.pasting import Pasted, Pasting
 from app.ui.terminal.tty import EVERY_KEY, GIVE_BACK, TAKE, modes_of, set_modes
 from app.ui.terminal.writer import Writer
 
@@ -59,6 +61,8 @@ class Driver(LinuxDriver):
         self._encoding = terminal_encoding()
         self._writer: Writer | None = None
         self._stopped = False
+        self._parser = XTermParser(debug)
+        self._pasting = Pasting()
 
     @property
     def behind(self) -> bool:
@@ -170,7 +174,7 @@ class Driver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until told to stop, or until there is nothing more to come."""
-        parser = XTermParser(self._debug)
+        self._parser, self._pasting = XTermParser(self._debug), Pasting()
         decoder = getincrementaldecoder(UTF_8 if self._encoding == ASCII else self._encoding)
         decode = decoder("replace").decode
         with selectors.SelectSelector() as selector:
@@ -182,16 +186,22 @@ class Driver(LinuxDriver):
                     if not data:
                         return
                     text = decode(data)
-                try:
-                    self._take(parser, text)
-                except Exception as error:  # noqa: BLE001 - what a terminal sends is not ours
-                    _log.info("input was not understood: %s", told(error))
-                    parser = XTermParser(self._debug)
+                self._take(text)
 
-    def _take(self, parser: XTermParser, text: str) -> None:
-        """Hand on what was typed; without a text, what has been incomplete for long enough."""
-        if text:
-            for message in parser.feed(text):
-                self.process_message(message)
-        for message in parser.tick():
-            self.process_message(message)
+    def _take(self, text: str) -> None:
+        """Hand on what arrived; without a text, what has been incomplete for long enough."""
+        for part in self._pasting.parts(text):
+            if isinstance(part, Pasted):
+                self.process_message(Paste(part.text))
+            else:
+                self._understand(self._parser.feed(part.text))
+        self._understand(self._parser.tick())
+
+    def _understand(self, messages: Iterable[Message]) -> None:
+        try:
+            for message in messages:
+                if not isinstance(message, Paste):  # it has no part in what is pasted
+                    self.process_message(message)
+        except Exception as error:  # noqa: BLE001 - what a terminal sends is not ours
+            _log.info("input was not understood: %s", told(error))
+            self._parser = XTermParser(self._debug)
