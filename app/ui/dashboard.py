@@ -107,6 +107,7 @@ class Dashboard(EnduringApp):
         self._session_worker: Worker[None] | None = None
         self.animation_level = "none"
         self._entered = False
+        self._was_seen = False
         self._clock: Timer | None = None
         self._awakening: Timer | None = None
         unfit = (*unfit, *dress(self, looks))
@@ -138,8 +139,6 @@ class Dashboard(EnduringApp):
             self.push_screen(WallboardScreen(self.session, alone=True))
         self._clock = self.set_interval(1.0, self._tick)
         self.set_timer(SETTLED, self._settle)
-        # After the first picture: connecting imports the HTTP client, which takes its time.
-        self.call_after_refresh(self._start_session)
 
     def on_resize(self, event: events.Resize) -> None:
         """Also after a suspension. What the terminal made of its picture is anybody's guess."""
@@ -163,6 +162,11 @@ class Dashboard(EnduringApp):
             self.post_display_hook()
         else:
             super()._display(screen, renderable)
+        if renderable is not None and not self._was_seen:
+            # The first picture, of whichever screen: connecting imports the HTTP client, which
+            # takes its time. (A screen that is covered does not refresh, nor call back after it.)
+            self._was_seen = True
+            self.call_later(self._start_session)
 
     def recover(self) -> None:
         self.board.show_all()
