@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.locale import ENGLISH, _
-from app.ui.keymap import keyboard
 from app.ui.keys import COMMANDS
+from app.ui.places import keyboard
 from app.ui.screens.help import sections
 from tests.languages import LANGUAGES, speaking
 

@@ -43,7 +43,8 @@ def problems(loaded: Loaded) -> list[str]:
 
 def keys_in_force(loaded: Loaded) -> Iterator[tuple[str, str, bool]]:
     """Of each command its name, its keys, and whether they are the usual ones."""
-    from app.ui.keymap import keyboard, read_keymap
+    from app.ui.keymap import read_keymap
+    from app.ui.places import keyboard
 
     board = keyboard()
     chosen = read_keymap(loaded.settings.keys, board).keys

@@ -80,7 +80,7 @@ class Dashboard(EnduringApp):
     # The board's too: Textual reads no style sheet of the default screen.
     CSS_PATH: ClassVar = [STYLES / "dashboard.tcss", STYLES / "board.tcss"]
     COMMANDS: ClassVar = {_board_commands}
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # as Textual has it: with a key everywhere that none can change
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("ctrl+q,ctrl+c", "quit", "Quit", "app.quit", show=False),
         binding("ctrl+z", "suspend_process", "Suspend", "app.suspend", show=False),

@@ -31,8 +31,11 @@ NOTICE = 15.0
 _log = logging.getLogger(__name__)
 
 
-class EnduringApp(App[None]):
-    """`line`: who is told when the terminal is taken, and tells when it is gone."""
+class EnduringApp(App[None], inherit_bindings=False):
+    """`line`: who is told when the terminal is taken, and tells when it is gone.
+
+    Without Textual's keys, which would stay when a person has given them to something else.
+    """
 
     def __init__(self, line: Line | None = None) -> None:
         # Textual chooses by the colours alone how NO_COLOR is to be followed: all go, rather than

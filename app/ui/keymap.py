@@ -5,43 +5,24 @@ no terminal sends, one that means something else in the same place, and one that
 question what asks one. Loads every screen, so it is used only where there are such settings.
 """
 
-import importlib
-import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
-from textual.screen import Screen
+from textual.binding import Binding
 
-import app.ui
 from app.calls.actions import ACTIONS
 from app.locale import _
 from app.telphin.text import clean_text, quoted
-from app.ui.keys import character_of, shown, take_keys, usual_keys, with_twins
+from app.ui.keys import character_of, shown, take_keys, with_twins
+from app.ui.places import Keyboard, keyboard, kinds, usual_bindings
 
 YES = "dialog.yes"
 CONFIRMING = frozenset({"enter", "space"})
 """What presses the button that has the focus."""
 _DEEDS = frozenset(f"call.{action.name}" for action in ACTIONS)
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """What may have other keys than its usual ones; `typing`: it works while one types, too."""
-
-    keys: str
-    typing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Keyboard:
-    """All that has keys, by name, and which of them are active together, each a set of names."""
-
-    bound: Mapping[str, Bound]
-    places: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +33,6 @@ class Keymap:
     problems: tuple[str, ...] = ()
 
 
-def keyboard() -> Keyboard:
-    """As all classes have it. A widget may be on any screen, and the app is below all of them."""
-    bound: dict[str, Bound] = {}
-    screens: list[frozenset[str]] = []
-    everywhere: set[str] = set()
-    for kind in _kinds():
-        names = set()
-        for each in _usual_bindings(kind):
-            if isinstance(each, Binding) and each.id:
-                names.add(each.id)
-                bound.setdefault(each.id, Bound(usual_keys(each.id) or each.key, each.priority))
-        if issubclass(kind, Screen):
-            screens.append(frozenset(names))
-        else:
-            everywhere |= names
-    return Keyboard(bound, tuple(names | everywhere for names in screens))
-
-
 def rebind(keys: Mapping[str, str]) -> None:
     """Give all classes these keys, and the usual ones for all else; what is made then has them.
 
@@ -77,33 +40,14 @@ def rebind(keys: Mapping[str, str]) -> None:
     itself, and a character that means something there would be lost for typing.
     """
     take_keys(keys)
-    for kind in _kinds():
+    for kind in kinds():
         kind.BINDINGS = [
             replace(each, key=with_twins(keys[each.id]))
             if isinstance(each, Binding) and each.id and each.id in keys
             else each
-            for each in _usual_bindings(kind)
+            for each in usual_bindings(kind)
         ]
         kind._merged_bindings = kind._merge_bindings()  # noqa: SLF001 - as a class begins
-
-
-_usual_of: dict[type[DOMNode], list[BindingType]] = {}
-
-
-def _usual_bindings(kind: type[DOMNode]) -> list[BindingType]:
-    """Its own, as the source has them."""
-    return _usual_of.setdefault(kind, list(vars(kind).get("BINDINGS", ())))
-
-
-def _kinds() -> Iterator[type[DOMNode]]:
-    """The classes of ours, in the order of their modules' names."""
-    for found in pkgutil.walk_packages(app.ui.__path__, f"{app.ui.__name__}."):
-        module = importlib.import_module(found.name)
-        for kind in vars(module).values():
-            if not isinstance(kind, type) or kind.__module__ != found.name:
-                continue
-            if issubclass(kind, DOMNode):
-                yield kind
 
 
 def read_keymap(given: Mapping[str, object], board: Keyboard | None = None) -> Keymap:
@@ -116,7 +60,7 @@ def read_keymap(given: Mapping[str, object], board: Keyboard | None = None) -> K
     for name, value in _flat(given):
         if keys := _readable(name, value, board, problems):
             chosen[name] = keys
-    while refused := _unsafe(chosen, board) | _clashing(chosen, board):
+    while refused := _unsafe(chosen, board) | _needed(chosen, board) | _clashing(chosen, board):
         for name, problem in refused.items():
             del chosen[name]
             problems.append(problem)
@@ -143,7 +87,7 @@ def _readable(name: str, value: object, board: Keyboard, problems: list[str]) ->
             else _("{key} is no command; 'callwatch config show' lists them.").format(key=key)
         )
         return ""
-    words = value if isinstance(value, list) else str(value).split(",")
+    words = value if isinstance(value, list) else _parted(str(value))
     keys = [_named(word) if isinstance(word, str) else "" for word in words]
     if isinstance(value, bool | float | dict) or not all(keys):
         problems.append(
@@ -162,6 +106,11 @@ def _readable(name: str, value: object, board: Keyboard, problems: list[str]) ->
     return ",".join(dict.fromkeys(keys))
 
 
+def _parted(text: str) -> list[str]:
+    """Several keys stand with commas between them; a comma alone is a key."""
+    return [text] if text.strip() == "," else text.split(",")
+
+
 _SENT = frozenset(
     key.value
     for keys in ANSI_SEQUENCES_KEYS.values()
@@ -170,7 +119,22 @@ _SENT = frozenset(
     if key.value.isprintable() and not key.value.startswith("<")
 ) - {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+@", "ignore"}
 """What arrives under a name; without those that are another key under another name."""
-_SPELT = {"esc": "escape", "pgup": "pageup", "pgdn": "pagedown", "return": "enter", ",": "comma"}
+_SPELT = {
+    "esc": "escape",
+    "pgup": "pageup",
+    "pgdn": "pagedown",
+    "return": "enter",
+    "del": "delete",
+    "ins": "insert",
+    "ctrl+]": "ctrl+right_square_bracket",
+    "ctrl+\\": "ctrl+backslash",
+    "ctrl+_": "ctrl+underscore",
+    "ctrl+^": "ctrl+circumflex_accent",
+}
+
+
+_WITH_MODIFIERS = re.compile(r"(?:ctrl\+|shift\+|alt\+)f(?:[1-9]|1[0-9]|2[0-4])|alt\+[a-zа-яё0-9]")
+"""Sent by terminals of today, beyond the old sequences."""
 
 
 def _named(word: str) -> str:
@@ -181,19 +145,23 @@ def _named(word: str) -> str:
     if word.startswith("^") and len(word) == 2:
         word = f"ctrl+{word[1]}"
     name = _SPELT.get(word.lower(), word.lower())
-    if name in _SENT or name == "space":
+    if name in _SENT or name == "space" or _WITH_MODIFIERS.fullmatch(name):
         return name
     return name if len(name) > 1 and character_of(name) else ""
 
 
 def _clashing(chosen: Mapping[str, str], board: Keyboard) -> dict[str, str]:
-    """Each chosen key that means something else in a place where both are active."""
+    """Each chosen key that means something else in a place where both are active.
+
+    What shares a key by default, as a list and the field beside it do, may go on sharing it.
+    """
     clashes: dict[str, str] = {}
     for place in board.places:
-        for name in chosen.keys() & place:
+        for name in chosen.keys() & place.names:
             mine = _each(chosen[name])
-            for other in sorted(place - {name}):
-                both = mine & _each(chosen.get(other) or board.bound[other].keys)
+            for other in sorted(place.names - {name}):
+                usual = _each(board.bound[name].keys) & _each(board.bound[other].keys)
+                both = mine & _each(chosen.get(other) or board.bound[other].keys) - usual
                 if both and name not in clashes:
                     clashes[name] = _(
                         "keys.{name}: {key} is {other} already. {kept} stays."
@@ -204,6 +172,19 @@ def _clashing(chosen: Mapping[str, str], board: Keyboard) -> dict[str, str]:
                         kept=_usual(name, board),
                     )
     return clashes
+
+
+def _needed(chosen: Mapping[str, str], board: Keyboard) -> dict[str, str]:
+    """Each chosen key that Textual gives a meaning where it would be active; usual ones stay so."""
+    needed: dict[str, str] = {}
+    for place in board.places:
+        for name in chosen.keys() & place.names:
+            mine = _each(chosen[name]) - _each(board.bound[name].keys)
+            for key in sorted(mine & place.fixed.keys()):
+                needed[name] = _(place.fixed[key]).format(
+                    name=name, key=shown(key), kept=_usual(name, board)
+                )
+    return needed
 
 
 def _unsafe(chosen: Mapping[str, str], board: Keyboard) -> dict[str, str]:

@@ -28,10 +28,14 @@ _chosen: dict[str, str] = {}
 
 
 def with_twin(key: str) -> str:
-    """`h` -> `h,р`: the same key under both layouts. Keys with a name (`up`) have none."""
-    character = _NAMED.get(key, key)
+    """`h` -> `h,р`: the same key under both layouts. Keys with a name (`up`) have none.
+
+    With a modifier too (`ctrl+p,ctrl+з`): some terminals tell which character it was held with.
+    """
+    modifiers, plus, bare = key.rpartition("+") if len(key) > 1 else ("", "", key)
+    character = _NAMED.get(bare, bare)
     twin = _TWINS.get(character) or _LATIN_OF.get(character)
-    return f"{key},{'comma' if twin == ',' else twin}" if twin else key
+    return f"{key},{modifiers}{plus}{'comma' if twin == ',' else twin}" if twin else key
 
 
 def character_of(key: str) -> str:
@@ -234,7 +238,7 @@ _WRITTEN = {
 def shown(key: str) -> str:
     """A key as people write it: `ctrl+p` -> `^p`, `enter` -> `Enter`."""
     modifiers, plus, bare = key.rpartition("+")
-    written = _(_WRITTEN[bare]) if bare in _WRITTEN else bare
+    written = _(_WRITTEN[bare]) if bare in _WRITTEN else character_of(bare) or bare
     if bare.startswith("f") and bare[1:].isdecimal():
         written = bare.upper()
     return (modifiers + plus).replace("ctrl+", "^") + written

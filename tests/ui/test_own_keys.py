@@ -1,5 +1,6 @@
 """A user's own keys on the board: they work under both layouts, and every hint names them."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,10 @@ import pytest
 from app.simulator.server import Running
 from app.ui.keymap import rebind
 from app.ui.looks import Looks
+from app.ui.places import keyboard
+from app.ui.screens.help import HelpScreen
 from tests.ui.board_pilot import at_the_board, dashboard_on
+from tests.ui.scenes import STEADY, scene
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +90,55 @@ async def test_the_palette_names_the_keys_in_force(exchange: Running) -> None:
     async with at_the_board(app) as hand:
         await hand.press("ctrl+p")
         await hand.sees("Hang up  (key X)")
+
+
+@pytest.mark.parametrize(
+    ("keys", "key"),
+    [
+        ({"app.quit": "f10", "board.help": "ctrl+q"}, "ctrl+q"),
+        ({"board.commands": "f2", "board.help": "ctrl+p"}, "ctrl+p"),
+        ({"board.help": "tab"}, "tab"),
+        ({"table.up": "up", "board.help": "k"}, "k"),
+        ({"table.up": "up", "board.help": "k"}, "л"),
+        ({"board.help": ","}, "б"),
+        ({"board.help": "ё"}, "`"),
+    ],
+)
+async def test_a_key_means_what_it_was_given_to_and_nothing_that_it_meant_before(
+    exchange: Running, keys: dict[str, object], key: str
+) -> None:
+    app = dashboard_on(exchange, looks=Looks(keys=keys))
+    async with at_the_board(app) as hand:
+        await hand.press(key)
+        await hand.until(lambda: isinstance(app.screen, HelpScreen), "the help")
+
+
+async def test_the_usual_key_of_the_palette_does_nothing_where_it_has_another(
+    exchange: Running,
+) -> None:
+    app = dashboard_on(exchange, looks=Looks(keys={"board.commands": "f2"}))
+    async with at_the_board(app) as hand:
+        await hand.press("ctrl+p")
+        assert app.screen is app.board
+        await hand.press("f2")
+        await hand.sees("Search for commands…")
+
+
+@pytest.mark.parametrize("name", STEADY)
+def test_no_key_is_active_on_a_screen_but_those_that_it_is_known_to_have(name: str) -> None:
+    """What is believed to be active together decides which keys clash."""
+    places = {place.screen: place.names for place in keyboard().places}
+
+    async def look() -> None:
+        with scene(name) as play:
+            async with play.app.run_test(size=(120, 40)) as pilot:
+                await play.act(pilot)
+                for screen in play.app.screen_stack:
+                    nodes = (screen, *screen.query("*").results())
+                    bound = {b.id for node in nodes for _key, b in node._bindings if b.id}
+                    assert bound <= places.get(type(screen), frozenset())
+
+    asyncio.run(look())
 
 
 async def test_notices_and_hints_name_the_own_keys(exchange: Running) -> None:

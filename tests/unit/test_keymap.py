@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ui.keymap import Keyboard, _each, keyboard, read_keymap
+from app.ui.keymap import _each, read_keymap
+from app.ui.places import Keyboard, keyboard
 
 BOARD = keyboard()
 """Read once: it loads every screen."""
@@ -31,7 +32,16 @@ def test_quotes_around_the_name_may_be_left_out_and_a_list_be_given() -> None:
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("^T", "ctrl+t"), ("PgUp", "pageup"), ("Esc", "escape"), ("F12", "f12"), ("5", "5")],
+    [
+        ("^T", "ctrl+t"),
+        ("PgUp", "pageup"),
+        ("Esc", "escape"),
+        ("F12", "f12"),
+        ("shift+F5", "shift+f5"),
+        ("alt+t", "alt+t"),
+        ("^]", "ctrl+right_square_bracket"),
+        ("5", "5"),
+    ],
 )
 def test_a_key_may_be_written_as_people_do(written: str, name: str) -> None:
     assert read_keymap({"app.suspend": written}, Keyboard(BOARD.bound, ())).keys == {
@@ -115,31 +125,64 @@ def test_what_confirms_is_neither_enter_nor_the_key_that_asks(key: str) -> None:
     assert "dialog.yes" not in read_keymap({"dialog.yes": key}, BOARD).keys
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "said"),
+    [
+        ("dialog.yes", "tab", "Tab moves from field to field there. y stays."),
+        ("dialog.yes", "shift+tab", "shift+Tab moves from field to field there. y stays."),
+        ("dialog.yes", "up", "↑ is dialog.previous already. y stays."),
+        ("dialog.yes", "left", "← is needed there for typing. y stays."),
+        ("dialog.yes", "backspace", "⌫ is needed there for typing. y stays."),
+        ("dialog.cancel", "ctrl+u", "^u is needed there for typing. Esc stays."),
+        ("dialog.cancel", "enter", "Enter answers there. Esc stays."),
+        ("sort.back", "down", "↓ is needed there for going through the list. Esc q s stays."),
+        ("help.back", "home", "Home is needed there for going through the list. Esc q ? stays."),
+        ("app.quit", "tab", "Tab moves from field to field there. ^q ^c stays."),
+    ],
+)
+def test_a_key_that_a_dialog_or_a_list_cannot_do_without_is_refused(
+    name: str, key: str, said: str
+) -> None:
+    given: dict[str, object] = {name: key}
+    if key == "left":
+        given["dialog.previous"] = "up"
+    assert f"keys.{name}: {said}" in read_keymap(given, BOARD).problems
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"table.up": "up", "board.help": "k"},
+        {"board.details": "f3", "board.help": "enter"},
+        {"board.next_urgent": "tab"},
+        {"board.audit": "ctrl+a"},
+        {"filters.remove": "delete"},
+    ],
+)
+def test_a_key_is_free_where_what_has_it_elsewhere_is_not_to_be_seen(
+    given: dict[str, object],
+) -> None:
+    assert read_keymap(given, BOARD).problems == ()
+
+
+def test_a_comma_is_a_key_and_stands_between_keys() -> None:
+    assert read_keymap({"board.help": ","}, BOARD).keys == {"board.help": "comma"}
+    assert read_keymap({"board.help": "f1,?"}, BOARD).keys == {"board.help": "f1,?"}
+
+
 @pytest.mark.parametrize("key", ["r", "slash", "space", "?"])
 def test_what_works_while_somebody_types_is_no_character(key: str) -> None:
     assert "works while somebody types" in refused({"app.repaint": key})
 
 
-OTHERS = {
-    "audit",
-    "columns",
-    "details",
-    "filter",
-    "help",
-    "history",
-    "number",
-    "past",
-    "reason",
-    "suggestion",
-}
-"""First words of names of widgets that are not on the board, or mean the same there."""
+WHILE_TYPING = {"filter"}
+"""First words of names of what is on the board only while somebody types there."""
 
 
 def test_the_usual_keys_clash_nowhere_on_the_board() -> None:
-    (board,) = (place for place in BOARD.places if "board.quit" in place)
-    board -= {name for name in board if name.partition(".")[0] in OTHERS}
+    (board,) = (place.names for place in BOARD.places if "board.quit" in place.names)
     seen: dict[str, str] = {}
-    for name in sorted(board):
+    for name in sorted(name for name in board if name.partition(".")[0] not in WHILE_TYPING):
         for key in _each(BOARD.bound[name].keys):
             assert key not in seen, f"{key}: {name} and {seen.get(key)}"
             seen[key] = name
@@ -159,7 +202,8 @@ def test_whatever_is_given_no_key_means_two_things_where_one_was_chosen(
     keymap = read_keymap(given, BOARD)
     assert len(keymap.keys) + len(keymap.problems) == len(given)
     for place in BOARD.places:
-        for name in keymap.keys.keys() & place:
-            for other in place - {name}:
+        for name in keymap.keys.keys() & place.names:
+            for other in place.names - {name}:
+                shared = _each(BOARD.bound[name].keys) & _each(BOARD.bound[other].keys)
                 other_keys = keymap.keys.get(other) or BOARD.bound[other].keys
-                assert not _each(keymap.keys[name]) & _each(other_keys)
+                assert _each(keymap.keys[name]) & _each(other_keys) <= shared

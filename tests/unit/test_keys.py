@@ -2,7 +2,10 @@
 
 from collections import Counter
 
+import pytest
+from textual._xterm_parser import XTermParser
 from textual.binding import Binding
+from textual.events import Key
 
 from app.ui.doers import DOERS
 from app.ui.keys import COMMANDS, board_bindings, with_twin
@@ -29,6 +32,17 @@ def test_a_letter_is_bound_with_its_twin_on_a_russian_keyboard() -> None:
     assert with_twin("h") == "h,р"
     assert with_twin("H") == "H,Р"
     assert with_twin("up") == "up"
+
+
+@pytest.mark.parametrize("held", ["ctrl+p", "ctrl+q", "ctrl+c", "ctrl+l", "ctrl+z", "alt+t"])
+def test_a_letter_held_with_another_key_works_under_both_layouts_too(held: str) -> None:
+    """As terminals with Kitty's protocol send it: the letter's number, and what was held."""
+    modifier, _plus, letter = held.partition("+")
+    twin = with_twin(letter).partition(",")[2]
+    sent = f"\x1b[{ord(twin)};{5 if modifier == 'ctrl' else 3}u"
+    (event,) = XTermParser().feed(sent)
+    assert isinstance(event, Key)
+    assert event.key in with_twin(held).split(",")
 
 
 def test_what_is_no_letter_has_its_twin_too_and_so_has_a_russian_letter() -> None:
