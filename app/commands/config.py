@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from app.commands import WRONG
 from app.commands.dashboard import state_file
 from app.commands.guard import complain
-from app.commands.odd_settings import keys_in_force, problems
+from app.commands.odd_settings import keys_in_force, origin_of, problems
 from app.locale import _
 from app.log import log_path
 from app.settings import Loaded, settings_path
@@ -44,12 +44,13 @@ def show(loaded: Loaded) -> int:
             value = as_toml(getattr(getattr(loaded.settings, section), name)) or "–"
             origin = loaded.origins.get(key, _("default"))
             sys.stdout.write(f"{key} = {value}  ({origin})\n")
-    where = _("file {path}").format(path=loaded.path)
     for name, keys, usual in keys_in_force(loaded):
-        origin = _("default") if usual else where
+        origin = _("default") if usual else origin_of(loaded, "keys")
         sys.stdout.write(f"keys.{name} = {as_toml(keys)}  ({origin})\n")
-    for key, given in _entries("theme", loaded.settings.theme):
-        sys.stdout.write(f"{one_line(key)} = {as_toml(given)}  ({where})\n")
+    for table in ("theme", "filters", "macros"):
+        origin = origin_of(loaded, table)
+        for key, given in _entries(table, getattr(loaded.settings, table)):
+            sys.stdout.write(f"{one_line(key)} = {as_toml(given)}  ({origin})\n")
     for problem in problems(loaded):
         complain(problem, WRONG)
     return 0

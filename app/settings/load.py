@@ -38,6 +38,13 @@ FLAGS = {
     "ui.language": "--language",
 }
 """The settings that have a flag. Secrets have none: arguments can be seen by others."""
+TABLES_THERE = {
+    "filters": '{"Long rings" = "ringing >20s"}',
+    "macros": '{F5 = "transfer 300"}',
+    "keys": '{"call.hangup" = "X"}',
+    "theme": '{mine = {base = "dark", primary = "#7aa2f7"}}',
+}
+"""How tables with names of a person's own stand in the environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,8 @@ def load(
     for layer, origin in layers:
         for key, value in layer.items():
             section, _dot, name = key.partition(".")
-            values.setdefault(section, {})[name] = value
+            table = values.setdefault(section, {})
+            table[name] = _laid_over(table.get(name), value) if section in OPEN else value
             origins[key] = origin(key)
     try:
         settings = Settings.model_validate(values)
@@ -104,9 +112,17 @@ def load(
     return Loaded(settings, path, origins)
 
 
+def _laid_over(below: object, above: object) -> object:
+    """Of a table in a table, what stands above changes that alone."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return below | {name: _laid_over(below.get(name), value) for name, value in above.items()}
+
+
 def variable(key: str) -> str:
-    """The environment's name for `section.key`."""
-    return PREFIX + key.replace(".", "__").upper()
+    """The environment's name for `section.key`; a table with a person's own names has one."""
+    section = key.partition(".")[0]
+    return PREFIX + (section if section in OPEN else key.replace(".", "__")).upper()
 
 
 def _flag(key: str) -> str:
@@ -184,18 +200,47 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
         for section, model in sections().items()
         for name in model.model_fields
     }
+    tables = {variable(section): section for section in OPEN}
     found: dict[str, object] = {}
     for name, value in environment.items():
         if not name.startswith(PREFIX) or name == WHERE:
             continue
+        if name in tables:
+            section = tables[name]
+            found |= {f"{section}.{key}": v for key, v in _table(section, value).items()}
+            continue
+        if (whole := name.partition("__")[0]) in tables:
+            raise SettingsError(
+                _(
+                    "environment: {name} is not a setting; {whole} takes all, such as {example}."
+                ).format(name=clean_text(name), whole=whole, example=TABLES_THERE[tables[whole]])
+            )
         if name not in known:
             raise SettingsError(
                 _("environment: {name} is not a setting; expected one of {known}.").format(
-                    name=clean_text(name), known=", ".join(sorted(known))
+                    name=clean_text(name), known=", ".join(sorted((*known, *tables)))
                 )
             )
         found[known[name]] = value
     return found
+
+
+def _table(section: str, text: str) -> dict[str, object]:
+    """A table of the file, which stands in the environment as TOML writes it in a line."""
+    try:
+        tables = tomllib.loads(f"{section} = {text}")
+    except (ValueError, RecursionError):
+        tables = {}
+    table = tables.get(section)
+    if len(tables) != 1 or not isinstance(table, dict):
+        raise SettingsError(
+            _("environment {name} is {found}; expected a table such as {example}.").format(
+                name=variable(section),
+                found=shortened(clean_text(as_toml(text)), LONGEST_SHOWN),
+                example=TABLES_THERE[section],
+            )
+        )
+    return table
 
 
 def _refuse_unknown(key: str, where: str) -> None:
