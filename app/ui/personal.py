@@ -45,8 +45,8 @@ def tell_what_is_unfit(app: EnduringApp, problems: Sequence[str]) -> None:
     if more := len(problems) - len(told):
         app.warn(
             ngettext(
-                "{n} more setting cannot be; 'callwatch check' names it.",
-                "{n} more settings cannot be; 'callwatch check' names them.",
+                "{n} more setting is left out; 'callwatch check' names it.",
+                "{n} more settings are left out; 'callwatch check' names them.",
                 more,
             ).format(n=more)
         )

@@ -95,6 +95,30 @@ def test_the_catalogue_is_as_the_command_that_updates_it_writes_it() -> None:
     assert RUSSIAN.read_bytes() == catalogue.updated(RUSSIAN)
 
 
+@pytest.mark.parametrize(
+    "slip",
+    [
+        " – ",  # a dash between words is long
+        "'{",  # quotation marks are «»
+        "'callwatch",
+        "станци",  # the exchange is АТС
+        "артин",  # the picture is the board's: табло
+        "внутренн",  # an extension is добавочный
+        # Names come as they are, so nothing may stand before them that wants another case.
+        " с {party}",
+        " от {party}",
+        "звонок {agent}",
+        " от {agent}",
+        " у {agent}",
+    ],
+)
+def test_the_russian_has_one_word_and_one_spelling_for_a_thing(
+    slip: str, translated: Catalog
+) -> None:
+    strings = [text for message in messages(translated) for text in texts(message.string)]
+    assert [text for text in strings if slip in text.replace("'{{", "")] == []  # that is JSON
+
+
 def test_no_translation_is_doubtful_or_out_of_use(translated: Catalog) -> None:
     assert not [message.id for message in messages(translated) if message.fuzzy]
     assert not translated.obsolete
