@@ -299,3 +299,16 @@ def on(exchange: Running, filters: Filters) -> Dashboard:
     app = dashboard_on(exchange)
     app.filters = filters
     return app
+
+
+async def test_a_kept_filter_says_at_once_how_it_is_changed(exchange: Running) -> None:
+    app = dashboard_on(exchange, interval=60)
+    async with at_the_board(app) as hand:
+        await hand.sees(THIRD)
+        await hand.press("slash", *"ring")
+        await hand.sees("1 of 3")
+        assert app._clock is not None
+        app._clock.pause()
+        await hand.press("enter")
+        await hand.pilot.pause()
+        assert "/ change  Esc clear" in hand.text()
