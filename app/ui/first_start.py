@@ -11,14 +11,14 @@ from app.ui.looks import Looks
 from app.ui.own_themes import dress
 from app.ui.screens.first_start import FirstStartScreen, Given, Trial
 from app.ui.terminal.line import Line
-from app.ui.theme import STYLES
+from app.ui.theme import DIALOG, STYLES
 
 
 class FirstStart(EnduringApp):
     """`kept` tells, afterwards, whether settings have been written."""
 
     TITLE = "callwatch"
-    CSS_PATH: ClassVar = [STYLES / "dashboard.tcss", STYLES / "first_start.tcss"]
+    CSS_PATH: ClassVar = [STYLES / "dashboard.tcss", DIALOG, STYLES / "first_start.tcss"]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("ctrl+q,ctrl+c", "quit", "Quit", "app.quit", show=False),

@@ -16,6 +16,8 @@ _IN_WHEEL = Path(__file__).parents[1] / "styles"
 _IN_CHECKOUT = Path(__file__).parents[2] / "styles"
 STYLES = _IN_WHEEL if _IN_WHEEL.is_dir() else _IN_CHECKOUT
 """The folder of the style sheets: `app/styles` in the wheel, `styles` in a checkout."""
+DIALOG = STYLES / "dialog.tcss"
+"""What all dialogs share; read before the sheet of each."""
 
 PALETTE = (
     "primary",

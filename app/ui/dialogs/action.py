@@ -24,7 +24,7 @@ from app.ui.dialogs.form import Answers, Form, Unready
 from app.ui.dialogs.suggestions import Offers
 from app.ui.dialogs.unread import Unread
 from app.ui.keys import binding, shown_key
-from app.ui.theme import STYLES
+from app.ui.theme import DIALOG, STYLES
 from app.watch.control import Intent, Outcome, Verdict
 from app.watch.effects import Sighting
 from app.watch.session import Session
@@ -67,7 +67,7 @@ class Body(VerticalScroll, can_focus=False):
 class ActionDialog(ModalScreen[None]):
     """`carry_out` may outlast the dialog: its outcome then comes as a notice of the app."""
 
-    CSS_PATH = STYLES / "action.tcss"
+    CSS_PATH: ClassVar = [DIALOG, STYLES / "action.tcss"]
     AUTO_FOCUS = ""
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-roomy"), (HIGH, "-high")]  # noqa: RUF012 - as Textual types it
     BINDINGS: ClassVar[list[BindingType]] = [

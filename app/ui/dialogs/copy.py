@@ -19,7 +19,7 @@ from app.calls.call import Call, Direction
 from app.calls.lines import IdleKey
 from app.locale import _
 from app.ui.keys import binding, shown_key
-from app.ui.theme import STYLES
+from app.ui.theme import DIALOG, STYLES
 from app.watch.session import Session
 
 
@@ -75,7 +75,7 @@ def _in_one_line(*parts: str) -> Copyable:
 class CopyDialog(ModalScreen[Copyable | None]):
     """Gives back what was chosen. A call may end meanwhile; it can still be copied."""
 
-    CSS_PATH = STYLES / "copy.tcss"
+    CSS_PATH: ClassVar = [DIALOG, STYLES / "copy.tcss"]
     AUTO_FOCUS = "#copyables"
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape", "close", "Cancel", "copy.cancel", show=False),

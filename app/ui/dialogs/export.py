@@ -23,7 +23,7 @@ from app.files import why_not_written, write_new
 from app.locale import _, ngettext
 from app.ui.dialogs.unread import Unread
 from app.ui.keys import binding, shown_key
-from app.ui.theme import STYLES
+from app.ui.theme import DIALOG, STYLES
 from app.ui.widgets.key_bar import KeyBar
 from app.watch.session import Session
 
@@ -34,7 +34,7 @@ LONGEST_PATH = 1000
 class ExportDialog(ModalScreen[None]):
     """Writes `lives`, in their order."""
 
-    CSS_PATH = STYLES / "note.tcss"
+    CSS_PATH: ClassVar = [DIALOG, STYLES / "note.tcss"]
     AUTO_FOCUS = "#path"
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape", "close", "Cancel", "export.cancel", show=False),

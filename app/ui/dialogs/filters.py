@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from app.calls.query import Query
 from app.locale import _
 from app.ui.keys import SAVED_FILTERS, binding, shown_key
-from app.ui.theme import STYLES
+from app.ui.theme import DIALOG, STYLES
 from app.ui.widgets.columns import fitted
 from app.ui.widgets.key_bar import KeyBar
 from app.watch.filters import LONGEST_NAME, BadFilter, Filters, SavedFilter
@@ -27,7 +27,7 @@ NAME_CELLS = 18
 class FiltersDialog(ModalScreen[Query | None]):
     """Gives back the filter to show, or `None`."""
 
-    CSS_PATH = STYLES / "filters.tcss"
+    CSS_PATH: ClassVar = [DIALOG, STYLES / "filters.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape", "close", "Close", "filters.close", show=False),
         binding("delete", "remove", "Remove", "filters.remove", show=False),
@@ -52,7 +52,7 @@ class FiltersDialog(ModalScreen[Query | None]):
             if now:
                 yield Static(Content(_("In force: {text}").format(text=now.text)), id="now")
                 with Horizontal(id="field"):
-                    yield Static(Content(_("Save it as:")), id="label")
+                    yield Static(Content(_("Save it as:")), classes="label")
                     yield Input(
                         self._filters.name_of(now),
                         max_length=LONGEST_NAME,

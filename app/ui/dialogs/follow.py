@@ -15,7 +15,7 @@ from app.calls.actions import action_named
 from app.calls.extension import Extension
 from app.locale import _
 from app.ui.keys import binding, shown_key
-from app.ui.theme import STYLES
+from app.ui.theme import DIALOG, STYLES
 from app.watch.lookout import Wish
 from app.watch.session import Session
 
@@ -25,7 +25,7 @@ LONGEST_NUMBER = 32
 class FollowDialog(ModalScreen[None]):
     """`number`: the extension to begin with. Takes wishes to the session's lookout, and back."""
 
-    CSS_PATH = STYLES / "follow.tcss"
+    CSS_PATH: ClassVar = [DIALOG, STYLES / "follow.tcss"]
     AUTO_FOCUS = "#number"
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape", "close", "Close", "follow.close", show=False),
@@ -43,7 +43,7 @@ class FollowDialog(ModalScreen[None]):
         with Vertical(id="dialog"):
             yield Static(Content(_("Tell me when an agent is next on a call")), id="title")
             with Horizontal(id="field"):
-                yield Static(Content(_("Extension:")), id="label")
+                yield Static(Content(_("Extension:")), classes="label")
                 yield Input(self._number, max_length=LONGEST_NUMBER, id="number", compact=True)
             yield Static(id="message", markup=False)
             yield Static(Content(_("Waited for (Enter: no longer)")), id="heading")

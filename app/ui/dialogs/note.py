@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from app.calls.call import CallKey
 from app.locale import _
 from app.ui.keys import binding, shown_key
-from app.ui.theme import STYLES
+from app.ui.theme import DIALOG, STYLES
 from app.ui.widgets.key_bar import KeyBar
 from app.watch.history import LONGEST_NOTE
 from app.watch.session import Session
@@ -25,7 +25,7 @@ from app.watch.session import Session
 class NoteDialog(ModalScreen[None]):
     """Keeps the note when Enter is pressed; an empty one removes it."""
 
-    CSS_PATH = STYLES / "note.tcss"
+    CSS_PATH: ClassVar = [DIALOG, STYLES / "note.tcss"]
     AUTO_FOCUS = "#note"
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape", "close", "Cancel", "note.cancel", show=False),

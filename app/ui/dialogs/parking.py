@@ -21,7 +21,7 @@ from app.calls.parking import Parked
 from app.locale import _
 from app.ui.dialogs.unlisted import slot_line
 from app.ui.keys import binding, shown_key
-from app.ui.theme import STYLES
+from app.ui.theme import DIALOG, STYLES
 from app.ui.widgets.key_bar import KeyBar
 from app.watch.session import Session
 
@@ -31,7 +31,7 @@ PARK = "park"
 class ParkingScreen(ModalScreen[None]):
     """`key`: the call under the cursor when this was opened; `park` and `fetch` open a dialog."""
 
-    CSS_PATH = STYLES / "parking.tcss"
+    CSS_PATH: ClassVar = [DIALOG, STYLES / "parking.tcss"]
     AUTO_FOCUS = "#slots"
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape", "close", "Close", "parking.close", show=False),

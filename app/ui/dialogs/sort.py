@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from app.calls.view import ATTENTION, Sort
 from app.locale import N_, _
 from app.ui.keys import binding
-from app.ui.theme import STYLES
+from app.ui.theme import DIALOG, STYLES
 from app.ui.widgets.headings import arrow
 
 CHOICES = {
@@ -41,7 +41,7 @@ CHOICES = {
 class SortDialog(ModalScreen[str | None]):
     """Gives back the name of what was taken, or `None` where nothing was."""
 
-    CSS_PATH = STYLES / "sort.tcss"
+    CSS_PATH: ClassVar = [DIALOG, STYLES / "sort.tcss"]
     AUTO_FOCUS = "#choices"
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape,q,s", "close", "Back", "sort.back", show=False),

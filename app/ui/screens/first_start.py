@@ -18,7 +18,6 @@ from textual.widgets import Button, Input, Static
 
 from app.locale import _
 from app.ui.keys import binding, shown_key
-from app.ui.theme import STYLES
 
 LONGEST = 512
 """Characters that an answer may have."""
@@ -58,7 +57,6 @@ Trial = Callable[[Given, bool], Awaitable[Objection | None]]
 class FirstStartScreen(Screen[None]):
     """`given`: what stands in the fields at first. Ends the app when all is kept."""
 
-    CSS_PATH = STYLES / "first_start.tcss"
     AUTO_FOCUS = "#client_id"
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("escape", "leave", "Leave", "first.leave", show=False),
