@@ -98,6 +98,10 @@ class EnduringApp(App[None], inherit_bindings=False):
         self.line.leaving(return_code)
         super().exit(result, return_code, message)
 
+    def make_way(self) -> None:
+        """End this app for another one: the program goes on, so that its end is not awaited."""
+        super().exit()
+
     @on(Load)
     def _attach_line(self) -> None:
         self.line.attach(asyncio.get_running_loop(), self._leave)

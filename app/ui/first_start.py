@@ -38,4 +38,4 @@ class FirstStart(EnduringApp):
 
     def _done(self) -> None:
         self.kept = True
-        self.exit()
+        self.make_way()
