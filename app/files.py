@@ -11,29 +11,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.locale import N_, _
+from app.locale import _
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 # Nobody is waited for: what lies there may be a pipe.
 _CAREFULLY = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
-
-_REASONS = {
-    errno.ENOSPC: N_("the disk is full"),
-    errno.EDQUOT: N_("your share of the disk is used up"),
-    errno.EFBIG: N_("the file may not grow any further"),
-    errno.EACCES: N_("you have no right to write there"),
-    errno.EPERM: N_("you have no right to write there"),
-    errno.EROFS: N_("the disk can only be read"),
-    errno.EIO: N_("the disk does not work"),
-    errno.ELOOP: N_("it is a link to another place"),
-    errno.EISDIR: N_("it is not a regular file"),
-    errno.ENXIO: N_("it is not a regular file"),
-    errno.ENOENT: N_("its folder does not exist"),
-    errno.ENOTDIR: N_("its folder does not exist"),
-    errno.ENAMETOOLONG: N_("its name is too long"),
-}
-"""Why a file cannot be written; the system's own words are English."""
 
 _HANDED_OVER = ("/dev/fd", "/proc/self/fd")
 
@@ -153,15 +136,6 @@ def _link(path: Path) -> PermissionError:
 
 def _foreign(path: Path) -> PermissionError:
     return PermissionError(errno.EPERM, _("it belongs to somebody else"), str(path))
-
-
-def why_not_written(problem: OSError) -> str:
-    """Why a file could not be written, in words of ours where there are some."""
-    code = problem.errno or 0
-    if problem.strerror and problem.strerror != os.strerror(code):
-        return problem.strerror  # ours already
-    reason = _REASONS.get(code)
-    return _(reason) if reason else problem.strerror or str(problem)
 
 
 def write_new(path: Path, content: bytes, *, replace: bool = False) -> None:

@@ -20,6 +20,7 @@ from time import localtime, strftime
 from platformdirs import user_state_path
 
 from app.files import open_to_append
+from app.locale.reasons import why_not_written
 from app.report import report
 
 LEVELS = ("debug", "info", "warning", "error")
@@ -106,7 +107,7 @@ class LogFile(logging.Handler):
             os.write(self._current(), data)
             self.problem = ""
         except OSError as problem:
-            self.problem = problem.strerror or str(problem)
+            self.problem = why_not_written(problem)
             self._let_go()
 
     def close(self) -> None:

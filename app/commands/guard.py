@@ -9,6 +9,7 @@ from app.calls.destination import BadDestination
 from app.calls.selection import BadSelection
 from app.commands import WRONG
 from app.locale import _, use_language
+from app.locale.reasons import why_not_read
 from app.log import LogFile, current_log, start_log
 from app.report import told
 from app.settings import Loaded, Settings, SettingsError, load
@@ -47,7 +48,7 @@ def guarded(command: Callable[[], int]) -> int:
     except OSError as problem:
         if isinstance(problem, BrokenPipeError):
             raise
-        what = problem.strerror or _("the system refused")
+        what = why_not_read(problem) or _("the system refused")
         return complain(f"{problem.filename}: {what}" if problem.filename else what, WRONG)
     except Exception as error:  # noqa: BLE001 - it is told, and written down
         log = current_log() or start_log("info")

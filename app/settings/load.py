@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from app.files import read_trusted
 from app.locale import _
 from app.locale.forms import decimal
+from app.locale.reasons import why_not_read
 from app.settings.errors import SettingsError
 from app.settings.model import OPEN, SECRETS, Settings, expected_of, is_path, sections
 from app.settings.secret import refuse_if_readable_by_others
@@ -138,7 +139,7 @@ def _from_file(path: Path, *, named: bool) -> dict[str, object]:
         return {}
     except OSError as problem:
         raise SettingsError(
-            _("{path} cannot be read: {why}.").format(path=path, why=problem.strerror)
+            _("{path} cannot be read: {why}.").format(path=path, why=why_not_read(problem))
         ) from None
     except UnicodeDecodeError:
         raise SettingsError(_("{path} is not UTF-8 text.").format(path=path)) from None

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from app.files import read_trusted
 from app.locale import _
+from app.locale.reasons import why_not_read
 from app.settings.errors import SettingsError
 from app.settings.model import Settings, words_of
 
@@ -59,7 +60,7 @@ def refuse_if_readable_by_others(path: Path) -> None:
         mode = path.stat().st_mode
     except OSError as problem:
         raise SettingsError(
-            _("{path} cannot be read: {why}.").format(path=path, why=problem.strerror)
+            _("{path} cannot be read: {why}.").format(path=path, why=why_not_read(problem))
         ) from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SettingsError(
@@ -76,7 +77,7 @@ def _from_file(path: Path) -> str:
         return read_trusted(path, follow=True).decode("utf-8").strip()
     except OSError as problem:
         raise SettingsError(
-            _("{path} cannot be read: {why}.").format(path=path, why=problem.strerror)
+            _("{path} cannot be read: {why}.").format(path=path, why=why_not_read(problem))
         ) from None
     except UnicodeDecodeError:
         raise SettingsError(_("{path} is not UTF-8 text.").format(path=path)) from None
@@ -111,8 +112,10 @@ def _from_command(command: str | tuple[str, ...]) -> str:
     except (ValueError, IndexError):
         # Quotes that do not close, no word at all, output that is not text.
         why = _("it cannot be read")
-    except OSError as error:
-        why = error.strerror or _("it cannot be run")
+    except FileNotFoundError:
+        why = _("there is no such command")
+    except OSError:
+        why = _("it cannot be run")
     except subprocess.TimeoutExpired:
         why = _("it took too long")
     raise SettingsError(problem.format(why=why))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from pydantic import SecretStr
 
 from app.locale import N_, _
+from app.locale.reasons import why_not_written
 from app.settings.errors import SettingsError
 from app.settings.model import sections
 
@@ -96,7 +97,7 @@ def write_template(path: Path, given: Mapping[str, str] = MappingProxyType({})) 
             file.write(template(given))
     except OSError as problem:
         raise SettingsError(
-            _("{path} cannot be written: {why}.").format(path=path, why=problem.strerror)
+            _("{path} cannot be written: {why}.").format(path=path, why=why_not_written(problem))
         ) from None
 
 

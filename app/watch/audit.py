@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from app.locale import _
+from app.locale.reasons import why_not_written
 from app.telphin.text import clean_text
 from app.watch.at_keyboard import AtKeyboard, at_keyboard, boot
 from app.watch.audit_file import AuditFile, AuditUnavailable
@@ -145,6 +146,6 @@ class AuditLog:
         except OSError as error:
             _log.warning("the system log did not take a line: %s", error)
             return _("The system log does not take the audit log's lines: {why}.").format(
-                why=error.strerror or error
+                why=why_not_written(error)
             )
         return ""

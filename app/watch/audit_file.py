@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.files import why_not_written
 from app.locale import _
+from app.locale.reasons import why_not_written
 
 PATIENCE = 2.0
 """Seconds to wait for another writer to finish its line."""

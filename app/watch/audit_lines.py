@@ -19,6 +19,7 @@ from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 
 from app.locale import _
+from app.locale.reasons import why_not_read
 from app.watch.audit import moment
 
 LONGEST = 256 * 1024
@@ -57,7 +58,7 @@ def lines(path: Path, since: datetime | None, complain: Complain) -> Iterator[by
         except _DAMAGE as problem:
             if file == path:
                 raise
-            why = problem.strerror if isinstance(problem, OSError) else None
+            why = why_not_read(problem) if isinstance(problem, OSError) else None
             complain(
                 _("{path} could not be read to its end: {why}.").format(
                     path=file, why=why or problem

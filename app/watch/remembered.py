@@ -13,6 +13,7 @@ from pathlib import Path
 from app.calls.selection import BadSelection, Selection, parse_selection
 from app.files import read_private, set_aside, write_whole
 from app.locale import _
+from app.locale.reasons import why_not_read, why_not_written
 
 VERSION = 2
 SELECTION = "selection"
@@ -67,7 +68,8 @@ class Remembered:
             self._write({"version": VERSION, "accounts": known | {self.account: mine}})
         except OSError as error:
             self._tell(
-                "writing", _("What is remembered is not kept: {why}.").format(why=error.strerror)
+                "writing",
+                _("What is remembered is not kept: {why}.").format(why=why_not_written(error)),
             )
         except ValueError:
             self._tell("writing", _("What is remembered is not kept: it is too much."))
@@ -92,7 +94,7 @@ class Remembered:
                 "What was remembered cannot be read: {why}. It is left alone, and nothing is kept "
                 "for the next start: {path}"
             )
-            self._tell("reading", sentence.format(why=error.strerror, path=self.path))
+            self._tell("reading", sentence.format(why=why_not_read(error), path=self.path))
             return None
         content = _content(text)
         accounts = _accounts(content)
@@ -122,7 +124,7 @@ class Remembered:
                 if newer is None
                 else _("{name} is of a newer callwatch and cannot be set aside: {why}.")
             )
-            self._tell("reading", sentence.format(name=name, why=error.strerror))
+            self._tell("reading", sentence.format(name=name, why=why_not_written(error)))
             return None
         if newer is None:
             said = _("{name} was broken; it is set aside as {aside}.")

@@ -211,6 +211,6 @@ async def test_a_log_that_cannot_be_written_is_a_notice_and_stops_nobody(
     log = start_log("info", tmp_path / "file" / "log")
     logging.getLogger("app").info("begin")
     async with at_the_board(dashboard_on(exchange)) as hand:
-        await hand.sees("The log cannot be written: File exists.")
+        await hand.sees("The log cannot be written: something else of that name")
         await hand.sees("Nobody is on the phone")
     logging.getLogger().removeHandler(log)

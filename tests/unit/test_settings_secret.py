@@ -70,7 +70,7 @@ def test_a_command_as_a_text_is_split_as_a_shell_would_but_run_without_one() -> 
     [
         (script(f"import sys; print('{SECRET}'); sys.exit('{SECRET}')"), "ended with code 1"),
         (script(f"import os; os.write(1, b'\\xff{SECRET}')"), "cannot be read"),
-        (["/nowhere/is/such-a-command"], "No such file"),
+        (["/nowhere/is/such-a-command"], "there is no such command"),
     ],
 )
 def test_a_command_that_fails_is_told_without_what_it_printed(command: list[str], why: str) -> None:

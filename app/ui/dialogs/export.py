@@ -19,8 +19,9 @@ from textual.widgets import Input, Static
 
 from app.calls.export import as_csv, as_json
 from app.calls.life import Life
-from app.files import why_not_written, write_new
+from app.files import write_new
 from app.locale import _, ngettext
+from app.locale.reasons import why_not_written
 from app.ui.dialogs.unread import Unread
 from app.ui.keys import binding, shown_key
 from app.ui.theme import DIALOG, STYLES

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from app.locale import _, ngettext
+from app.locale.reasons import why_not_read
 from app.ui.keys import binding, shown_key
 from app.ui.theme import STYLES
 from app.ui.widgets.audit_list import AuditList
@@ -78,7 +79,7 @@ class AuditScreen(Screen[None]):
         except OSError as problem:
             self._say(
                 _("The audit log {path} cannot be read: {why}.").format(
-                    path=self._path, why=problem.strerror or problem
+                    path=self._path, why=why_not_read(problem)
                 )
             )
             return
