@@ -167,7 +167,7 @@ def _clashing(chosen: Mapping[str, str], board: Keyboard) -> dict[str, str]:
                         "keys.{name}: {key} is {other} already. {kept} stays."
                     ).format(
                         name=name,
-                        key=shown(min(both, key=lambda key: (not key.isascii(), key))),
+                        key=shown(_as_written(both, chosen[name])),
                         other=other,
                         kept=_usual(name, board),
                     )
@@ -223,6 +223,12 @@ def _each(keys: str) -> frozenset[str]:
 def _bare(key: str) -> str:
     """A character for itself; other keys by their name."""
     return key if key == "space" else character_of(key) or key
+
+
+def _as_written(keys: frozenset[str], chosen: str) -> str:
+    """One of the keys: as it stands in the settings, if it does, and not as its twin."""
+    written = keys & {_bare(key) for key in chosen.split(",")}
+    return min(written or keys, key=lambda key: (not key.isascii(), key))
 
 
 def _usual(name: str, board: Keyboard) -> str:

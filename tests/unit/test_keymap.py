@@ -95,6 +95,12 @@ def test_a_key_that_means_something_else_in_the_same_place_is_refused(
     assert f" is {other} already. " in said or other.startswith("table")
 
 
+def test_a_key_is_told_as_it_was_written() -> None:
+    assert refused({"board.wallboard": "ц"}) == (
+        "keys.board.wallboard: ц is call.whisper already. W stays."
+    )
+
+
 def test_of_two_that_want_the_same_key_none_gets_it() -> None:
     keymap = read_keymap({"call.hold": "X", "call.park": "Ч", "board.audit": "A"}, BOARD)
     assert keymap.keys == {"board.audit": "A"}
