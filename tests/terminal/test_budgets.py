@@ -14,7 +14,7 @@ from app.simulator.server import Running, running
 from app.ui.looks import Looks
 from app.ui.widgets.call_table import CallTable
 from tests.terminal.far_side import FarHand, at_the_far_side
-from tests.ui.scenes import QUIET, TestClock, still_dashboard
+from tests.ui.stage import QUIET, TestClock, still_dashboard
 
 NAMES = ("Иван Петров", "Мария Кузнецова", "Ольга Смирнова", "Павел Соколов", "Анна Лебедева")
 

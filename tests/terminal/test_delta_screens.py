@@ -17,7 +17,7 @@ from app.ui.terminal.delta import WORTH_SYNCHRONIZING
 from app.ui.widgets.call_table import CallTable
 from tests.terminal.far_side import at_the_far_side
 from tests.ui.board_pilot import dashboard_on
-from tests.ui.scenes import EXCHANGE, TestClock, still_dashboard
+from tests.ui.stage import EXCHANGE, TestClock, still_dashboard
 
 STEPS = int(os.environ.get("DELTA_STEPS", "14"))
 KEYS = (

@@ -10,7 +10,7 @@ from app.simulator.server import Running, running
 from app.simulator.wire import Json
 from app.ui.widgets.call_table import CallTable
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 
 def cursor_call(hand: Hand) -> str:

@@ -13,7 +13,7 @@ from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 from tests.ui.limits import MIDDLE, NAME, PLACES, limited
 from tests.ui.limits import NUMBER as MASKED_NUMBER
 from tests.ui.limits import place as place_masked
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 from tests.ui.test_board import cursor_call
 from tests.ui.test_dialogs import NUMBER, place, sent
 

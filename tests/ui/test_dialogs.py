@@ -11,7 +11,7 @@ from app.simulator.server import Recorded, Running, running
 from app.ui.dialogs.action import ActionDialog
 from app.ui.looks import Looks
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 NUMBER = "+79160000001"
 

@@ -2,7 +2,7 @@
 
 from app.simulator.server import Running
 from tests.ui.board_pilot import at_the_board, dashboard_on
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 
 async def test_an_empty_list_in_a_busy_hour_leaves_the_picture_and_is_told(

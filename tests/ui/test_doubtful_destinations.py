@@ -8,7 +8,7 @@ from tests.ui.limits import (
     place,
     sent,
 )
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 
 async def test_an_unknown_extension_is_asked_about_and_sent_when_meant(exchange: Running) -> None:

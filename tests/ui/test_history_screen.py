@@ -20,7 +20,7 @@ from app.ui.widgets.past_list import PastList
 from app.watch.remembered import Remembered
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 from tests.ui.limits import MIDDLE, limited
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 FIRST, SECOND, THIRD = "+79160000001", "+79160000002", "+79160000003"
 

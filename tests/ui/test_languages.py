@@ -10,7 +10,8 @@ from textual.widgets import Button, Static
 
 from app.ui.widgets.key_bar import KeyBar
 from tests.languages import LANGUAGES, MARKED
-from tests.ui.scenes import MORE, SIZES, STEADY, scene
+from tests.ui.scenes import MORE, STEADY, scene
+from tests.ui.stage import SIZES
 
 EVERYWHERE = (*STEADY, *MORE)
 NARROW = SIZES[0]

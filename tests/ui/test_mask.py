@@ -17,7 +17,7 @@ from tests.ui.limits import (
     limited,
     place,
 )
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 
 async def test_numbers_and_names_are_masked_in_table_dialog_and_notice(exchange: Running) -> None:

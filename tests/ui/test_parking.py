@@ -7,7 +7,7 @@ from app.ui.dialogs.action import ActionDialog
 from app.ui.dialogs.parking import ParkingScreen
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 from tests.ui.limits import limited
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 NUMBER = "+79160000001"
 

@@ -7,8 +7,9 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.languages import LANGUAGES
-from tests.ui.scenes import SIZES, STEADY, scene
+from tests.ui.scenes import STEADY, scene
 from tests.ui.snapshot import SnapCompare
+from tests.ui.stage import SIZES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

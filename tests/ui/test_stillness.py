@@ -13,7 +13,7 @@ from app.ui.looks import Looks
 from app.ui.theme import THEMES
 from app.watch.session import SessionOptions
 from tests.ui.board_pilot import at_the_board, dashboard_on
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 
 def ticks(app: Dashboard) -> bool:

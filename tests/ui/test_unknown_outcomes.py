@@ -7,7 +7,7 @@ import pytest
 
 from app.simulator.server import Recorded, Running
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 NUMBER = "+79160000001"
 

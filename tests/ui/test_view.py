@@ -11,7 +11,7 @@ from app.simulator.options import SimulatorOptions
 from app.simulator.server import Running, running
 from app.watch.remembered import Remembered
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 
 def place(exchange: Running, extension: str, number: str, seconds: int = 30) -> str:

@@ -8,7 +8,7 @@ from app.simulator.server import Running, running
 from app.ui.widgets.call_table import CallTable
 from app.ui.widgets.viewport import HANDS_OFF
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
-from tests.ui.scenes import QUIET, TestClock
+from tests.ui.stage import QUIET, TestClock
 
 FIRST, URGENT = "+79160000000", "+79169999999"
 CALLS, MORE = 40, 24

@@ -8,7 +8,7 @@ from app.ui.dialogs.action import ActionDialog
 from app.ui.dialogs.follow import FollowDialog
 from app.ui.dialogs.unread import LEAST
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 
 def dialogs(hand: Hand) -> list[str]:

@@ -14,7 +14,7 @@ from app.ui.widgets.wall import Wall
 from tests.languages import speaking
 from tests.ui.board_pilot import Hand, at_the_board, dashboard_on
 from tests.ui.limits import MIDDLE, NAME, NUMBER, limited
-from tests.ui.scenes import TestClock
+from tests.ui.stage import TestClock
 
 
 def on_the_wall(hand: Hand) -> bool:
