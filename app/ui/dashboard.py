@@ -5,7 +5,6 @@ a person's own is taken over by `personal`, what dialogs ask for is sent by `sen
 """
 
 import asyncio
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
@@ -184,9 +182,6 @@ class Dashboard(EnduringApp):
         from app.ui.palette import theme_palette
 
         self.push_screen(theme_palette())
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        yield SystemCommand(_("Theme: choose other colours"), "", self.action_change_theme)
 
     # How urgently the picture is needed.
 

@@ -13,6 +13,7 @@ from app.ui.acting import run_macro
 from app.ui.keys import offered, shown_key
 from app.ui.macros import shown_macro_key, told
 from app.ui.screens.board import BoardScreen
+from app.ui.screens.help import ALWAYS
 
 
 class Palette(CommandPalette):
@@ -43,7 +44,7 @@ def theme_palette() -> Palette:
 
 
 class BoardCommands(Provider):
-    """Offers what the board's keys do, with the key beside it."""
+    """Offers what the board's keys do, with the key beside it, and other colours."""
 
     async def discover(self) -> Hits:
         for text, run in self._commands():
@@ -64,13 +65,15 @@ class BoardCommands(Provider):
             if command.does == "app.command_palette":
                 continue
             yield (
-                _("{label}  (key {key})").format(
-                    label=_(command.label), key=shown_key(command.name)
-                ),
+                _labelled(_(command.label), shown_key(command.name)),
                 partial(self.app.run_action, command.textual_action, board),
             )
+        for name, text, action in ALWAYS:
+            yield _labelled(_(text), shown_key(name)), partial(self.app.run_action, action)
+        yield _("Theme: choose other colours"), self.app.action_change_theme
         for key, macro in board.desk.macros.by_key.items():
-            yield (
-                _("{label}  (key {key})").format(label=told(macro), key=shown_macro_key(key)),
-                partial(run_macro, board, macro),
-            )
+            yield _labelled(told(macro), shown_macro_key(key)), partial(run_macro, board, macro)
+
+
+def _labelled(label: str, key: str) -> str:
+    return _("{label}  (key {key})").format(label=label, key=key)

@@ -32,11 +32,11 @@ MOVING: tuple[tuple[tuple[str, ...], str], ...] = (
     (("table.first", "table.last"), N_("To the first, to the last")),
 )
 """Names of bindings that are one thing to people, and what that is."""
-ALWAYS: tuple[tuple[str, str], ...] = (
-    ("app.repaint", N_("Paint everything anew")),
-    ("app.suspend", N_("Back to the shell, for a while")),
+ALWAYS: tuple[tuple[str, str, str], ...] = (
+    ("app.repaint", N_("Paint everything anew"), "repaint"),
+    ("app.suspend", N_("Back to the shell, for a while"), "suspend_process"),
 )
-"""Keys of the app itself: name and what it does."""
+"""Keys of the app itself: name, what it does, and Textual's name of that."""
 
 
 class Sheet(VerticalScroll, can_focus=True):
@@ -93,7 +93,7 @@ def sections(commands: Iterable[Command]) -> Iterator[tuple[str, list[Entry]]]:
     for group in Group:
         entries = list(_entries(command for command in offered if command.group is group))
         if group is Group.PROGRAM:
-            entries += [Entry(_keys(name), _(text), (name,)) for name, text in ALWAYS]
+            entries += [Entry(_keys(name), _(text), (name,)) for name, text, _action in ALWAYS]
         yield _(group.value), entries
 
 
