@@ -25,7 +25,7 @@ from app.settings import Loaded, SettingsError
 from app.settings.noticing import noticing_of
 from app.telphin.access import Access, User
 from app.telphin.client import Client
-from app.telphin.errors import QuotaSpent, TelphinError, Unauthorised, Unreachable
+from app.telphin.errors import Misled, QuotaSpent, TelphinError, Unauthorised, Unreachable
 from app.telphin.text import one_line
 
 CLOCK_TOLERANCE = 5.0
@@ -256,8 +256,14 @@ async def _tried(ask: Callable[[], Awaitable[Answer]], what: str, report: Report
 
 def mended(problem: TelphinError) -> str:
     """What is wrong, and what to look at where the sentence itself does not say so."""
-    if isinstance(problem, Unreachable) and not problem.code:
+    if is_nowhere(problem):
         return _("{why} Please check [api] base_url, the network and its proxy.").format(
             why=problem
         )
     return str(problem)
+
+
+def is_nowhere(problem: TelphinError) -> bool:
+    """Nobody answered, and the sentence does not say what mends that."""
+    unreachable = isinstance(problem, Unreachable) and not isinstance(problem, Misled)
+    return unreachable and not problem.code

@@ -8,7 +8,7 @@ from pydantic import SecretStr, ValidationError
 
 from app.calls.extension import Directory
 from app.commands import WRONG
-from app.commands.check import mended
+from app.commands.check import is_nowhere
 from app.commands.guard import CRASHED, complain, crashed
 from app.locale import _
 from app.log import current_log
@@ -73,12 +73,19 @@ async def try_and_keep(path: Path, given: Given, sure: bool) -> Objection | None
         refused = _("The exchange refused the id or its secret; please check both.")
         return Objection(refused, "secret")
     except TelphinError as problem:
-        return Objection(mended(problem), "" if problem.code else "base_url")
+        return Objection(_mended(problem), "" if problem.code else "base_url")
     phone = settings.supervisor.phone
     if directory is not None and directory.by_number(phone) is None and not sure:
         unknown = _("{phone} is not an extension of this account.").format(phone=phone)
         return Objection(unknown, "phone", doubtful=True)
     return _keep(path, settings, given.secret)
+
+
+def _mended(problem: TelphinError) -> str:
+    """As `check` does, in the words of the dialog."""
+    if is_nowhere(problem):
+        return _("{why} Please check the address, the network and its proxy.").format(why=problem)
+    return str(problem)
 
 
 def _settings(given: Given) -> Settings | Objection:

@@ -21,7 +21,7 @@ from app.log import masked
 from app.telphin.access import Access, checked_address
 from app.telphin.auth import ClientCredentials, TokenFailures
 from app.telphin.body import BoundedBody, read_json
-from app.telphin.errors import BadAddress, QuotaSpent, TelphinError, Unreachable
+from app.telphin.errors import BadAddress, Misled, QuotaSpent, TelphinError, Unreachable
 from app.telphin.failures import failure, not_this_api, token_failure, too_slow, without_answer
 from app.telphin.ledger import Ledger
 from app.telphin.quota import Quota, read_quota
@@ -194,7 +194,7 @@ class Connection:
                 "The proxy named in the environment cannot be used; "
                 "please check HTTPS_PROXY and ALL_PROXY."
             )
-        raise Unreachable(reason, sent=False)
+        raise Misled(reason, sent=False)
 
     async def _note_request(self, request: httpx.Request) -> None:
         now = self._monotonic()

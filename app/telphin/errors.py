@@ -64,6 +64,10 @@ class Unreachable(TelphinError):
     """No usable answer came: no connection, a broken one, a timeout, or a server error (5xx)."""
 
 
+class Misled(Unreachable):
+    """The way there is wrong, and the sentence says what mends that: a name, a proxy, trust."""
+
+
 class Nonsense(TelphinError):
     """An answer came, but not one of this API: not JSON, not the shape, an unexpected code."""
 

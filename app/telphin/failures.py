@@ -18,6 +18,7 @@ from app.telphin.errors import (
     Busy,
     Forbidden,
     Gone,
+    Misled,
     Nonsense,
     Refused,
     TelphinError,
@@ -68,7 +69,8 @@ def without_answer(
     error: httpx.RequestError, *, host: str, timeout: float, sent: bool
 ) -> Unreachable:
     """The request failed on its way. `sent`: whether what it asks for had been sent before."""
-    return Unreachable(
+    kind = Misled if _is_misled(error) else Unreachable
+    return kind(
         _why_no_answer(error, host, timeout), sent=sent and not isinstance(error, _NOT_SENT)
     )
 
@@ -203,6 +205,13 @@ def _not_an_answer(host: str, code: int, status: str, *, sent: bool = True) -> T
         "please check the address of the API."
     )
     return Nonsense(sentence.format(host=host, code=code), code=code, status=status, sent=sent)
+
+
+def _is_misled(error: httpx.RequestError) -> bool:
+    if isinstance(error, httpx.ProxyError):
+        return str(error).startswith("407")
+    wrong = (ssl.SSLCertVerificationError, socket.gaierror)
+    return any(isinstance(cause, wrong) for cause in _causes(error))
 
 
 def _why_no_answer(error: httpx.RequestError, host: str, timeout: float) -> str:

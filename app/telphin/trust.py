@@ -9,14 +9,14 @@ import ssl
 from pathlib import Path
 
 from app.locale import _
-from app.telphin.errors import Unreachable
+from app.telphin.errors import Misled
 
 
 def trust(ca_file: Path | None) -> ssl.SSLContext:
     """A context for connections to the API.
 
     It trusts the certificates in `ca_file` alone where the settings name one, else those that
-    SSL_CERT_FILE or SSL_CERT_DIR name, else the system's. Raises `Unreachable` where what is named
+    SSL_CERT_FILE or SSL_CERT_DIR name, else the system's. Raises `Misled` where what is named
     cannot be read.
     """
     try:
@@ -34,7 +34,7 @@ def trust(ca_file: Path | None) -> ssl.SSLContext:
         reason = _(
             "{path} holds no certificates that can be read; please check [api] ca_file."
         ).format(path=ca_file)
-    raise Unreachable(reason, sent=False)
+    raise Misled(reason, sent=False)
 
 
 def _of_the_machine() -> ssl.SSLContext:

@@ -140,6 +140,14 @@ def test_an_unreachable_host_is_told_with_what_to_look_at(
     assert "check [api] base_url, the network" in text
 
 
+def test_what_is_told_with_what_mends_it_is_not_told_that_twice(
+    exchange: Running, command: Command
+) -> None:
+    done = command("check", "--base-url", "https://nowhere.invalid")
+    _verdict, text = findings(done)["token"]
+    assert text == "The name nowhere.invalid was not found; please check it, and the network."
+
+
 def test_it_goes_on_after_what_does_not_stop_the_rest(exchange: Running, command: Command) -> None:
     exchange.set_faults("error=403:/user/", "error=503:registration")
     done = command("check", "--phone", "100")

@@ -100,6 +100,24 @@ async def test_a_wrong_secret_is_told_and_can_be_mended(exchange: Running, path:
         await hand.until(lambda: app.kept, "the end")
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:1", "Please check the address, the network and its proxy."),
+        ("https://nowhere.invalid", "was not found; please check it, and the network."),
+    ],
+)
+async def test_where_nobody_answers_the_dialogs_own_words_say_what_to_look_at(
+    path: Path, address: str, said: str
+) -> None:
+    objection = await try_and_keep(path, Given(address, "id", "secret"), False)
+    assert objection is not None
+    assert objection.sentence.endswith(said)
+    assert "[api]" not in objection.sentence
+    assert objection.field == "base_url"
+    assert not is_there(path)
+
+
 async def test_a_low_window_shows_what_is_wrong_beside_the_fields(
     exchange: Running, path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from app.telphin.errors import (
     Busy,
     Forbidden,
     Gone,
+    Misled,
     Nonsense,
     QuotaSpent,
     Refused,
@@ -294,7 +295,7 @@ async def test_one_client_serves_on_after_every_failure(
 async def test_a_name_that_does_not_exist_is_said_so() -> None:
     async with Client(access_to("https://nowhere.invalid")) as client:
         found = await failed(client)
-    assert (type(found), found.sent) == (Unreachable, False)
+    assert (type(found), found.sent) == (Misled, False)
     assert "nowhere.invalid" in str(found)
 
 

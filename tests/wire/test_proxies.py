@@ -127,7 +127,8 @@ async def test_a_proxy_that_refuses_means_not_sent(
         monkeypatch.setenv("HTTPS_PROXY", proxy.base_url)
         with pytest.raises(TelphinError) as failed:
             await login(access_to("https://apiproxy.invalid"))
-    assert (type(failed.value), failed.value.sent) == (Unreachable, False)
+    assert isinstance(failed.value, Unreachable)
+    assert not failed.value.sent
     assert word in str(failed.value)
 
 

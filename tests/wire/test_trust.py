@@ -50,7 +50,8 @@ async def refused(server: ScriptedServer, ca_file: Path | None = None) -> str:
     """The sentence of the refusal; nothing was sent, not even the secret."""
     with pytest.raises(TelphinError) as raised:
         await login(server, ca_file)
-    assert (type(raised.value), raised.value.sent) == (Unreachable, False)
+    assert isinstance(raised.value, Unreachable)
+    assert not raised.value.sent
     assert server.requests == []
     return str(raised.value)
 
