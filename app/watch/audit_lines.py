@@ -84,11 +84,11 @@ def rotated(path: Path) -> list[Path]:
 
 
 def _by_age(path: Path) -> list[tuple[bytes, Path]]:
-    """The files with the time of their first line."""
+    """The files with the time of their first line; at the same time the log's own comes last."""
     aged = [(_first_moment(file) or _UNKNOWN_AGE, file) for file in rotated(path)]
     if path.exists():
         aged.append((_first_moment(path) or _YOUNGEST, path))
-    return sorted(aged)
+    return sorted(aged, key=lambda each: (each[0], each[1] == path))
 
 
 def _first_moment(path: Path) -> bytes:
