@@ -43,6 +43,9 @@ from app.watch.effects import Sighting
 from app.watch.poller import Trouble
 from app.watch.session import Session, SessionOptions
 
+_ENDS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+_told_to_end: list[int] = []
+"""The signals that have come."""
 _PRESENT = {
     CallState.TALKING: N_("talking already"),
     CallState.RINGING: N_("ringing already"),
@@ -227,11 +230,6 @@ def _ended_by_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-_ENDS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-_told_to_end: list[int] = []
-"""The signals that have come."""
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:

@@ -17,6 +17,7 @@ from app.locale.reasons import why_not_read
 from app.settings.errors import SettingsError
 from app.settings.model import OPEN, SECRETS, Settings, expected_of, is_path, sections
 from app.settings.secret import refuse_if_readable_by_others
+from app.settings.section import inline_table
 from app.settings.template import as_toml
 from app.telphin.text import clean_text, shortened
 from app.ui.looks import THEME_NAMES
@@ -228,12 +229,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
 
 def _table(section: str, text: str) -> dict[str, object]:
     """A table of the file, which stands in the environment as TOML writes it in a line."""
-    try:
-        tables = tomllib.loads(f"{section} = {text}")
-    except (ValueError, RecursionError):
-        tables = {}
-    table = tables.get(section)
-    if len(tables) != 1 or not isinstance(table, dict):
+    table = inline_table(text)
+    if table is None:
         raise SettingsError(
             _("environment {name} is {found}; expected a table such as {example}.").format(
                 name=variable(section),

@@ -4,7 +4,6 @@ Whoever mistypes one must not be left without a board: one that cannot be is nam
 arithmetic, where people look (the board, `callwatch check`), and the usual one stands in its place.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from app.calls.quiet_hours import BadHours, QuietHours, parse_hours
 from app.locale import _
 from app.settings.alerts import Alerts
 from app.settings.model import expected_of
-from app.settings.section import listed
+from app.settings.section import inline_table, listed
 from app.settings.template import as_toml
 from app.telphin.text import LONGEST_QUOTED, clean_text, shortened
 from app.ui.terminal.asides import Way
@@ -60,8 +59,8 @@ def _thresholds(alerts: Alerts, problems: list[str]) -> Thresholds:
 def _groups(value: object, problems: list[str]) -> dict[str, Mapping[Measure, Limits]]:
     """The groups' own limits; a group has one table, in whatever case its name is written."""
     groups: dict[str, Mapping[Measure, Limits]] = {}
-    table = _table(value)
-    if table is None:
+    table = inline_table(value) if isinstance(value, str) else value
+    if not isinstance(table, dict):
         instead = _("For all groups the common thresholds are in force.")
         problems.append(_unexpected("alerts.groups", value, instead))
         return groups
@@ -77,16 +76,6 @@ def _groups(value: object, problems: list[str]) -> dict[str, Mapping[Measure, Li
         elif limits := _of_group(f"alerts.groups.{shown}", own, problems):
             groups[shown] = limits
     return groups
-
-
-def _table(value: object) -> Mapping[str, object] | None:
-    """The environment has nothing but texts: there the table is written as in the file."""
-    if isinstance(value, str):
-        try:
-            value = tomllib.loads(f"groups = {value}")["groups"]
-        except (ValueError, RecursionError):
-            return None
-    return value if isinstance(value, dict) else None
 
 
 def _of_group(key: str, value: object, problems: list[str]) -> dict[Measure, Limits]:

@@ -1,5 +1,6 @@
 """What the settings' sections are made of: the base of each, and the kinds of their fields."""
 
+import tomllib
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -15,6 +16,19 @@ def no_bool(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("a truth value")  # noqa: TRY004 - pydantic wants a ValueError
     return value
+
+
+def inline_table(text: str) -> dict[str, object] | None:
+    """A table as TOML writes it in a line, for there is nothing but texts in the environment.
+
+    `None` where it is none, or where more than one stands there.
+    """
+    try:
+        found = tomllib.loads(f"table = {text}")
+    except (ValueError, RecursionError):
+        return None
+    table = found.pop("table")
+    return table if isinstance(table, dict) and not found else None
 
 
 def listed(value: object) -> object:

@@ -32,7 +32,7 @@ _ENDINGS = {
     Ending.FORWARDED: N_("It was forwarded; whether it was answered there is not to be seen."),
     Ending.UNKNOWN: N_("It rang when it was seen last; whether it was answered is not known."),
 }
-_HAPPENINGS = {
+_EVENTS = {
     EventKind.BEGAN: N_("It began"),
     EventKind.ANSWERED: N_("It was answered"),
     EventKind.FORWARDED: N_("It was forwarded, and is not spoken on this phone"),
@@ -72,7 +72,7 @@ def event_text(event: Event, presentation: Presentation) -> str:
     elif event.what is EventKind.PARTY and event.call is not None:
         what = _("Another party: {party}").format(party=presentation.party(event.call))
     else:
-        what = _(_HAPPENINGS[event.what])
+        what = _(_EVENTS[event.what])
     return _("{event} ({certainty})").format(event=what, certainty=certainty(event))
 
 

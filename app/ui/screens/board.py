@@ -27,7 +27,7 @@ from app.ui.attention import sentences
 from app.ui.doers import DOERS
 from app.ui.keys import board_bindings, key_hints
 from app.ui.macros import Macros
-from app.ui.screens.board_texts import LEAST_HEIGHT, LEAST_WIDTH, face, no_room, notice
+from app.ui.screens.board_texts import LEAST_HEIGHT, LEAST_WIDTH, face, no_call, no_room, notice
 from app.ui.viewing import kept_view, paused_notice
 from app.ui.widgets.board_header import STALE, BoardHeader
 from app.ui.widgets.call_table import CallTable
@@ -242,7 +242,7 @@ class BoardScreen(Screen[None]):
                 agent=self._session.directory.agent(line.extension_id)
             )
         else:
-            said = _("There is no call under the cursor. Choose one with the arrow keys.")
+            said = no_call()
         self.notify(said, markup=False)
 
     def _show_strip(self) -> None:

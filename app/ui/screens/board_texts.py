@@ -16,6 +16,11 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 12
 """Cells below which the board says that it has no room."""
 
 
+def no_call() -> str:
+    """Why a key for a call does nothing where none is under the cursor."""
+    return _("There is no call under the cursor. Choose one with the arrow keys.")
+
+
 def notice(session: Session) -> str:
     """What a person should know while they look at the board; empty where there is nothing."""
     if session.trouble is not None:

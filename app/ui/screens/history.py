@@ -22,6 +22,7 @@ from app.locale import N_, _, ngettext
 from app.locale.forms import time_of_day
 from app.ui.keys import binding, shown_key
 from app.ui.life_texts import ENDING_WORDS
+from app.ui.screens.board_texts import no_call
 from app.ui.theme import STYLES
 from app.ui.widgets.filter_bar import FilterBar
 from app.ui.widgets.key_bar import KeyBar
@@ -176,8 +177,7 @@ class HistoryScreen(Screen[None]):
         self.show_now()
 
     def _say_no_call(self) -> None:
-        said = _("There is no call under the cursor. Choose one with the arrow keys.")
-        self.notify(said, markup=False)
+        self.notify(no_call(), markup=False)
 
     def _sort(self, order: PastOrder) -> None:
         self._order = order

@@ -354,7 +354,9 @@ class CallTable(ScrollView, can_focus=True):
     def _bring_into_view(self) -> None:
         if (place := self._cursor.place_now) is not None:
             height = max(1, self.outer_size.height - HEADING)
-            self._scroll(in_view(place, self._order, self._top, height))
+            # Of the first of a group its heading, too.
+            first = place - 1 if place and isinstance(self._order[place - 1], GroupKey) else place
+            self._scroll(in_view(first, place, self._top, height))
 
     def _follow(self, top: int, moved: int) -> None:
         self._scroll(self._viewport.after(top, moved))

@@ -26,15 +26,9 @@ from app.locale import N_, _
 from app.locale.forms import time_of_day
 from app.ui.keys import binding
 from app.ui.life_texts import ending_word
-from app.ui.widgets.columns import (
-    GAP,
-    Column,
-    duration_within,
-    fitted,
-    fitting,
-    widths,
-)
+from app.ui.widgets.columns import GAP, Column, duration_within, fitted, fitting, widths
 from app.ui.widgets.headings import marked_titles
+from app.ui.widgets.viewport import in_view
 
 HEADING = 1
 """Lines above the first call."""
@@ -289,8 +283,6 @@ class PastList(ScrollView, can_focus=True):
         self._bring_into_view(line)
 
     def _bring_into_view(self, line: int) -> None:
-        top, height = self.scroll_offset.y, self._height
-        if line < top:
-            self.scroll_to(y=line, animate=False, force=True)
-        elif line >= top + height:
-            self.scroll_to(y=line - height + 1, animate=False, force=True)
+        top = self.scroll_offset.y
+        if (wanted := in_view(line, line, top, self._height)) != top:
+            self.scroll_to(y=wanted, animate=False, force=True)

@@ -6,9 +6,7 @@ top: what comes to need attention is sorted to there, and must not slide out of 
 that nobody is looking for.
 """
 
-from collections.abc import Callable, Sequence
-
-from app.calls.lines import GroupKey, Line
+from collections.abc import Callable
 
 HANDS_OFF = 30.0
 """Seconds without a key after which nobody's hand is taken to be on the table."""
@@ -45,12 +43,11 @@ class Viewport:
         return 0
 
 
-def in_view(place: int, lines: Sequence[Line], top: int, height: int) -> int:
-    """Where to scroll from `top` so that a line is seen; of the first of a group its heading, too.
+def in_view(first: int, last: int, top: int, height: int) -> int:
+    """Where to scroll from `top` so that the lines from `first` to `last` are seen.
 
     `height`: how many lines are seen.
     """
-    upper = place - 1 if place and isinstance(lines[place - 1], GroupKey) else place
-    if upper < top:
-        return upper
-    return max(top, place - height + 1)
+    if first < top:
+        return first
+    return max(top, last - height + 1)
