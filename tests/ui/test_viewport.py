@@ -107,3 +107,13 @@ async def test_a_key_brings_a_cursor_back_that_went_out_of_sight() -> None:
         assert FIRST in long.hand.text()
         assert long.table.cursor == mine
         assert long.cursor_line is not None
+
+
+async def test_a_window_of_another_size_takes_an_untouched_list_nowhere() -> None:
+    async with long_list() as long:
+        await long.rings_for_long(*(str(101 + CALLS + number) for number in range(MORE)))
+        await long.hand.pilot.resize_terminal(80, 22)
+        await long.hand.pilot.pause()
+        assert long.table.scroll_offset.y == 0
+        await long.rings_for_long("101")
+        assert long.table.scroll_offset.y == 0

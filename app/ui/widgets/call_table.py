@@ -253,7 +253,9 @@ class CallTable(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         self._measure()
-        self._bring_into_view()
+        if not self._viewport.rests:
+            self._bring_into_view()
+            self._viewport.scrolled(self._top)
         self.refresh()
 
     def notify_style_update(self) -> None:

@@ -37,10 +37,15 @@ class Viewport:
         if top != self._left_at:  # by a person
             self._is_left_at_top, self._left_at = top == 0, top
             self._has_gone_back = False
-        if not self._is_left_at_top or self._monotonic() - self._touched_at < HANDS_OFF:
+        if not self.rests:
             return top + moved
         self._has_gone_back = True
         return 0
+
+    @property
+    def rests(self) -> bool:
+        """Whether it belongs to the top of the list, wherever the cursor's line is."""
+        return self._is_left_at_top and self._monotonic() - self._touched_at >= HANDS_OFF
 
 
 def in_view(first: int, last: int, top: int, height: int) -> int:
