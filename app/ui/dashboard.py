@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from app.ui.dialogs.about import About
     from app.ui.dialogs.action import ActionDialog
 
+AT_LAST = 1.0
+"""Seconds after which the session begins, whatever has become of the first picture."""
 ANEW = 5.0
 """Seconds after which a session that broke is begun anew."""
 
@@ -105,7 +107,6 @@ class Dashboard(EnduringApp):
         self._session_worker: Worker[None] | None = None
         self.animation_level = "none"
         self._entered = False
-        self._was_seen = False
         self._clock: Timer | None = None
         self._awakening: Timer | None = None
         unfit = (*unfit, *dress(self, looks))
@@ -137,6 +138,10 @@ class Dashboard(EnduringApp):
             self.push_screen(WallboardScreen(self.session, alone=True))
         self._clock = self.set_interval(1.0, self._tick)
         self.set_timer(SETTLED, self._settle)
+        # After the first picture: connecting imports the HTTP client, which takes its time. A
+        # screen that another one covers meanwhile does not refresh, nor call back.
+        self.call_after_refresh(self._start_session)
+        self.set_timer(AT_LAST, self._start_session)
 
     def on_resize(self, event: events.Resize) -> None:
         """Also after a suspension. What the terminal made of its picture is anybody's guess."""
@@ -160,11 +165,6 @@ class Dashboard(EnduringApp):
             self.post_display_hook()
         else:
             super()._display(screen, renderable)
-        if renderable is not None and not self._was_seen:
-            # The first picture, of whichever screen: connecting imports the HTTP client, which
-            # takes its time. (A screen that is covered does not refresh, nor call back after it.)
-            self._was_seen = True
-            self.call_later(self._start_session)
 
     def recover(self) -> None:
         self.board.show_all()
@@ -373,6 +373,8 @@ class Dashboard(EnduringApp):
         settle()
 
     def _start_session(self) -> None:
+        if self._session_worker is not None:
+            return
         if not self.lives:
             return  # told to end already: its workers are cancelled, and nobody would end this one
         self._session_worker = self.run_worker(self._keep_session(), group="session")
